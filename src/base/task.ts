@@ -1,0 +1,54 @@
+/**
+ * One piece of work that runs for a caller: it has a deadline, can be cancelled, and gives way to other
+ * work on its thread. Long loops call `tick()` every few microseconds of work and await what it returns.
+ */
+export class TaskTimeout extends Error {
+  override readonly name = 'TaskTimeout'
+}
+/** The caller has gone; nobody waits for the answer. */
+export class TaskCancelled extends Error {
+  override readonly name = 'TaskCancelled'
+}
+
+export class Task {
+  /** Milliseconds a task may hold its thread before it lets others run. */
+  static readonly sliceMsMax = 3
+
+  /** Monotonic milliseconds (`performance.now()`) at which the task must stop. */
+  readonly deadlineMs: number
+  readonly #signal: AbortSignal | undefined
+  #sliceEndMs: number
+
+  constructor(timeoutMs: number, signal?: AbortSignal) {
+    const now = performance.now()
+    this.deadlineMs = now + timeoutMs
+    this.#signal = signal
+    this.#sliceEndMs = now + Task.sliceMsMax
+  }
+
+  /** Throws when the caller has gone or the deadline has passed. */
+  check(): void {
+    if (this.#signal?.aborted) throw new TaskCancelled('the client went away')
+    if (performance.now() >= this.deadlineMs) throw new TaskTimeout('the deadline has passed')
+  }
+
+  /**
+   * Returns a promise when the task has held its thread long enough, else undefined. Use:
+   * `const pause = task.tick(); if (pause) await pause`.
+   */
+  tick(): Promise<void> | undefined {
+    if (performance.now() < this.#sliceEndMs) return undefined
+    this.check()
+    return new Promise((resume, fail) => {
+      setImmediate(() => {
+        this.#sliceEndMs = performance.now() + Task.sliceMsMax
+        try {
+          this.check()
+          resume()
+        } catch (error) {
+          fail(error)
+        }
+      })
+    })
+  }
+}
