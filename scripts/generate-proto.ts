@@ -62,16 +62,19 @@ function runPbjs(folder: string, output: string, options: string[]): void {
   const leaveOut = ['create', 'verify', 'convert', 'delimited', 'typeurl', 'service'].map(
     (part) => `--no-${part}`,
   )
+  const target = [
+    '--target',
+    'static-module',
+    '--wrap',
+    'esm',
+    '--dependency',
+    '#wire/int64.ts',
+    '--null-semantics',
+  ]
+  const paths = ['--path', folder, '--out', join(folder, output), ...served.map((file) => join(folder, file))]
   execFileSync(
     process.execPath,
-    [
-      join(root, 'node_modules/protobufjs-cli/bin/pbjs'),
-      ...['--target', 'static-module', '--wrap', 'esm', '--dependency', '#wire/int64.ts', '--null-semantics'],
-      ...leaveOut,
-      ...options,
-      ...['--path', folder, '--out', join(folder, output)],
-      ...served.map((file) => join(folder, file)),
-    ],
+    [join(root, 'node_modules/protobufjs-cli/bin/pbjs'), ...target, ...leaveOut, ...options, ...paths],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   )
 }

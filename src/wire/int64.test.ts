@@ -69,12 +69,11 @@ test('broken varints are refused', () => {
 
 test('an absent integer reads as zero and unknown fields are dropped', () => {
   expect(qdrant.CollectionInfo.decode(new Uint8Array(0)).segmentsCount).toBe(0)
-  const withUnknown = Writer.create()
-    .uint32(99 << 3)
-    .uint64(7)
-    .uint32(4 << 3)
-    .uint64(2n ** 63n)
-    .finish()
+  const writer = Writer.create()
+  writer.uint32(99 << 3)
+  writer.uint64(7)
+  writer.uint32(4 << 3)
+  const withUnknown = writer.uint64(2n ** 63n).finish()
   const info = qdrant.CollectionInfo.decode(withUnknown)
   expect(info.segmentsCount).toBe(2n ** 63n)
   expect(qdrant.CollectionInfo.encode(info).finish()).toEqual(
