@@ -1,0 +1,117 @@
+import * as fs from 'node:fs'
+import { dirname } from 'node:path'
+
+/** An open file of one disk. */
+export type FileId = number
+
+/**
+ * The file operations that storage needs, as a parameter, so that tests can make the nth one fail. All are
+ * synchronous and throw the error of the operating system (`ENOSPC` when the disk is full).
+ */
+export interface Disk {
+  /** Makes a folder and its parents; does nothing when it is there. */
+  makeFolder(path: string): void
+  /** Names in a folder; empty when there is none. */
+  list(path: string): string[]
+  /** Makes a file anew, open for reading and writing. */
+  create(path: string): FileId
+  /** Opens a file that is there for reading and writing. */
+  open(path: string): FileId
+  /** Writes all of `bytes` at `position`. */
+  write(file: FileId, bytes: Uint8Array, position: number): void
+  /** Sets the length. A longer file reads as zeros there and takes no space yet. */
+  truncate(file: FileId, length: number): void
+  /** Returns when the file is on the medium. */
+  sync(file: FileId): void
+  close(file: FileId): void
+  /** Returns when the names in a folder are on the medium. */
+  syncFolder(path: string): void
+  rename(from: string, to: string): void
+  /** Gives a file a second name; copies it where the file system has no hard links. */
+  link(from: string, to: string): void
+  /** Removes a file or a whole folder; does nothing when it is not there. */
+  remove(path: string): void
+  read(path: string): Uint8Array
+  /** Length in bytes; undefined when there is no such file. */
+  sizeOf(path: string): number | undefined
+}
+
+/** The disk of the machine. */
+export function createDisk(): Disk {
+  return {
+    makeFolder: (path) => void fs.mkdirSync(path, { recursive: true }),
+    list: listFolder,
+    create: (path) => fs.openSync(path, 'w+'),
+    open: (path) => fs.openSync(path, 'r+'),
+    write: writeAll,
+    truncate: (file, length) => fs.ftruncateSync(file, length),
+    sync: (file) => fs.fsyncSync(file),
+    close: (file) => fs.closeSync(file),
+    syncFolder,
+    rename: (from, to) => fs.renameSync(from, to),
+    link: linkFile,
+    remove: (path) => fs.rmSync(path, { recursive: true, force: true }),
+    read: (path) => new Uint8Array(fs.readFileSync(path)),
+    sizeOf: (path) => fs.statSync(path, { throwIfNoEntry: false })?.size,
+  }
+}
+
+/**
+ * Writes a file so that its readers see either the old content or the new one, never a part. `durable`: also
+ * after a crash of the machine.
+ */
+export function replaceFile(disk: Disk, path: string, bytes: Uint8Array, durable: boolean): void {
+  const draft = `${path}.tmp`
+  const file = disk.create(draft)
+  try {
+    disk.write(file, bytes, 0)
+    if (durable) disk.sync(file)
+  } finally {
+    disk.close(file)
+  }
+  disk.rename(draft, path)
+  if (durable) disk.syncFolder(dirname(path))
+}
+
+/** True for the errors by which a disk or SQLite says that there is no space left. */
+export function isDiskFull(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL'
+}
+
+function listFolder(path: string): string[] {
+  try {
+    return fs.readdirSync(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+function writeAll(file: FileId, bytes: Uint8Array, position: number): void {
+  let done = 0
+  while (done < bytes.length) {
+    done += fs.writeSync(file, bytes, done, bytes.length - done, position + done)
+  }
+}
+
+function syncFolder(path: string): void {
+  // Windows cannot open folders; there the names are as durable as the file system makes them.
+  if (process.platform === 'win32') return
+  const folder = fs.openSync(path, 'r')
+  try {
+    fs.fsyncSync(folder)
+  } finally {
+    fs.closeSync(folder)
+  }
+}
+
+function linkFile(from: string, to: string): void {
+  try {
+    fs.linkSync(from, to)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EXDEV' && code !== 'EMLINK') throw error
+    fs.copyFileSync(from, to)
+  }
+}
