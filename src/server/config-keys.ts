@@ -1,0 +1,244 @@
+import { isIP } from 'node:net'
+import * as z from 'zod/mini'
+import { logLevels } from '#telemetry/logger.ts'
+
+/**
+ * What setting a key does. `none`: known from Qdrant and accepted, but nothing here depends on it; saying so
+ * is all that happens. `refused`: ignoring it would be dangerous (a key that protects nothing), so a value
+ * other than the default stops the start.
+ */
+export type KeyEffect = 'applied' | 'none' | 'refused'
+
+export interface ConfigKeySpec<T = unknown> {
+  readonly schema: z.ZodMiniType<T>
+  /** Reads the text of an environment variable; what it cannot read it returns as it is. */
+  readonly fromText: (text: string) => unknown
+  /** For messages: what is accepted. */
+  readonly accepts: string
+  readonly fallback: T
+  readonly effect: KeyEffect
+}
+
+type Kind<T> = Pick<ConfigKeySpec<T>, 'schema' | 'fromText' | 'accepts'>
+
+const numberFromText = (text: string): unknown =>
+  /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text.trim()) ? Number(text) : text
+const booleanFromText = (text: string): unknown => {
+  const word = text.trim().toLowerCase()
+  if (['1', 'true', 'on', 'yes'].includes(word)) return true
+  return ['0', 'false', 'off', 'no'].includes(word) ? false : text
+}
+
+function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Kind<number> {
+  const accepts =
+    max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`
+  return { schema: z.int().check(z.gte(min), z.lte(max)), fromText: numberFromText, accepts }
+}
+function decimal(min: number, max: number): Kind<number> {
+  const schema = z.number().check(z.gte(min), z.lte(max))
+  return { schema, fromText: numberFromText, accepts: `a number from ${min} to ${max}` }
+}
+const boolean: Kind<boolean> = { schema: z.boolean(), fromText: booleanFromText, accepts: 'true or false' }
+const text: Kind<string> = { schema: z.string(), fromText: (value) => value, accepts: 'a text' }
+function matching(pattern: RegExp, accepts: string): Kind<string> {
+  return { schema: z.string().check(z.regex(pattern)), fromText: (value) => value, accepts }
+}
+function oneOf<const T extends string>(...values: readonly T[]): Kind<T> {
+  const find = (value: string): string => values.find((v) => v.toLowerCase() === value.toLowerCase()) ?? value
+  const schema = z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((value) => find(value)),
+    ),
+    z.enum(values as unknown as [T, ...T[]]),
+  )
+  return { schema, fromText: (value) => value, accepts: `one of ${values.join(', ')}` }
+}
+/** Anything: its form belongs to a feature that reads it itself, or to none. */
+const anything: Kind<unknown> = { schema: z.unknown(), fromText: (value) => value, accepts: 'any value' }
+function optional<T>(kind: Kind<T>): Kind<T | null> {
+  return {
+    schema: z.nullable(kind.schema),
+    fromText: (value) => (value.toLowerCase() === 'null' ? null : kind.fromText(value)),
+    accepts: `${kind.accepts}, or null`,
+  }
+}
+
+function applied<T>(kind: Kind<T>, fallback: T): ConfigKeySpec<T> {
+  return { ...kind, fallback, effect: 'applied' }
+}
+function ignored<T>(kind: Kind<T>, fallback: T): ConfigKeySpec<T> {
+  return { ...kind, fallback, effect: 'none' }
+}
+function refused<T>(kind: Kind<T>, fallback: T): ConfigKeySpec<T> {
+  return { ...kind, fallback, effect: 'refused' }
+}
+
+const level = matching(
+  new RegExp(`^(.*,)?\\s*(${[...logLevels, 'off'].join('|')})\\s*(,.*)?$|^[\\w:]+=\\w+(,.*)?$`, 'i'),
+  `one of ${logLevels.join(', ')}, off`,
+)
+const ipAddress: Kind<string> = {
+  schema: z.string().check(z.refine((value) => isIP(value) !== 0)),
+  fromText: (value) => value,
+  accepts: 'an IP address',
+}
+const port = integer(0, 65_535)
+const memory = optional(oneOf('cold', 'cached', 'pinned'))
+const size = integer(0)
+
+/**
+ * Every key of the configuration, by its path. The names and meanings are those of Qdrant; defaults differ
+ * where noted. A list of values (`span_events`) comes from a file only.
+ */
+export const configKeys = {
+  log_level: applied(level, 'info'),
+  'logger.log_level': applied(optional(level), null),
+  'logger.format': applied(oneOf('text', 'json'), 'text'),
+  'logger.span_events': ignored(anything, null),
+  'logger.color': ignored(anything, null),
+  'logger.on_disk.enabled': ignored(boolean, false),
+  'logger.on_disk.log_file': ignored(text, ''),
+  'logger.on_disk.log_level': ignored(optional(level), null),
+  'logger.on_disk.format': ignored(oneOf('text', 'json'), 'text'),
+  'logger.on_disk.span_events': ignored(anything, null),
+  'logger.on_disk.buffer_size_bytes': ignored(optional(size), null),
+
+  'storage.storage_path': applied(text, './storage'),
+  'storage.snapshots_path': ignored(text, './snapshots'),
+  'storage.temp_path': ignored(optional(text), null),
+  'storage.snapshots_config.snapshots_storage': ignored(oneOf('local', 's3'), 'local'),
+  'storage.snapshots_config.s3_config': ignored(anything, null),
+  'storage.on_disk_payload': ignored(boolean, true),
+  'storage.payload.memory': ignored(memory, null),
+  'storage.update_concurrency': ignored(optional(size), null),
+  'storage.update_queue_size': applied(integer(1, 100_000), 200),
+  'storage.wal.wal_capacity_mb': ignored(integer(1), 32),
+  'storage.wal.wal_segments_ahead': ignored(size, 0),
+  'storage.wal.wal_retain_closed': ignored(integer(1), 1),
+  'storage.node_type': ignored(oneOf('Normal', 'Listener'), 'Normal'),
+  'storage.performance.max_search_threads': ignored(size, 0),
+  'storage.performance.max_optimization_runtime_threads': ignored(size, 0),
+  'storage.performance.optimizer_cpu_budget': ignored(integer(-65_536, 65_536), 0),
+  'storage.performance.optimizer_io_budget': ignored(size, 0),
+  'storage.performance.update_rate_limit': ignored(optional(size), null),
+  'storage.performance.search_timeout_sec': applied(integer(1, 86_400), 60),
+  'storage.performance.async_scorer': ignored(optional(boolean), null),
+  'storage.performance.io_uring': ignored(optional(anything), null),
+  'storage.performance.incoming_shard_transfers_limit': ignored(optional(size), 1),
+  'storage.performance.outgoing_shard_transfers_limit': ignored(optional(size), 1),
+  'storage.performance.max_concurrent_collection_loads': ignored(size, 1),
+  'storage.performance.max_concurrent_shard_loads': ignored(size, 1),
+  'storage.performance.max_concurrent_segment_loads': ignored(size, 8),
+  'storage.optimizers.deleted_threshold': ignored(decimal(0, 1), 0.2),
+  'storage.optimizers.vacuum_min_vector_number': ignored(integer(100), 1000),
+  'storage.optimizers.default_segment_number': ignored(size, 0),
+  'storage.optimizers.max_segment_size_kb': ignored(optional(integer(1)), null),
+  'storage.optimizers.memmap_threshold_kb': ignored(optional(size), null),
+  'storage.optimizers.indexing_threshold_kb': ignored(optional(size), 10_000),
+  'storage.optimizers.flush_interval_sec': ignored(integer(1), 5),
+  'storage.optimizers.max_optimization_threads': ignored(optional(size), null),
+  'storage.optimizers.prevent_unoptimized': ignored(optional(boolean), null),
+  'storage.optimizers_overwrite': ignored(anything, null),
+  'storage.hnsw_index.m': ignored(size, 16),
+  'storage.hnsw_index.ef_construct': ignored(integer(4), 100),
+  'storage.hnsw_index.full_scan_threshold_kb': ignored(integer(10), 10_000),
+  'storage.hnsw_index.max_indexing_threads': ignored(size, 0),
+  'storage.hnsw_index.on_disk': ignored(optional(boolean), false),
+  'storage.hnsw_index.payload_m': ignored(optional(size), null),
+  'storage.hnsw_global_config.healing_threshold': ignored(decimal(0, 1), 0.3),
+  'storage.collection.shard_number': ignored(optional(integer(1)), null),
+  'storage.collection.shard_number_per_node': ignored(optional(integer(1)), null),
+  'storage.collection.replication_factor': ignored(integer(1), 1),
+  'storage.collection.write_consistency_factor': ignored(integer(1), 1),
+  'storage.collection.vectors.on_disk': ignored(optional(boolean), null),
+  'storage.collection.vectors.memory': ignored(memory, null),
+  'storage.collection.quantization': ignored(anything, null),
+  'storage.collection.strict_mode': ignored(anything, null),
+  'storage.max_collections': applied(optional(integer(1)), null),
+  'storage.quotas': ignored(anything, null),
+  'storage.shard_transfer_method': ignored(anything, null),
+  'storage.recovery_mode': ignored(optional(text), null),
+  'storage.handle_collection_load_errors': ignored(boolean, false),
+  'storage.mmap_advice': ignored(text, 'random'),
+  'storage.low_memory_mode': ignored(anything, null),
+
+  /** Qdrant listens on every address by default; here that has to be asked for. */
+  'service.host': applied(ipAddress, '127.0.0.1'),
+  'service.http_port': applied(port, 6333),
+  /** Null: no gRPC. */
+  'service.grpc_port': applied(optional(port), 6334),
+  'service.max_request_size_mb': applied(integer(1, 1024), 32),
+  /** Serve threads; 0: one a core. */
+  'service.max_workers': applied(integer(0, 256), 0),
+  'service.enable_cors': ignored(boolean, true),
+  'service.enable_tls': refused(boolean, false),
+  'service.verify_https_client_certificate': refused(boolean, false),
+  'service.api_key': refused(optional(text), null),
+  'service.alt_api_key': refused(optional(text), null),
+  'service.read_only_api_key': refused(optional(text), null),
+  'service.jwt_rbac': refused(optional(boolean), null),
+  'service.enforce_internal_auth': ignored(optional(boolean), null),
+  'service.metrics_port': ignored(optional(port), null),
+  'service.metrics_prefix': applied(optional(matching(/^\w*$/, 'letters, digits and _')), null),
+  'service.hardware_reporting': ignored(optional(boolean), false),
+  'service.slow_query_secs': ignored(decimal(0, 86_400), 1.2),
+  'service.static_content_dir': ignored(optional(text), './static'),
+  'service.enable_static_content': ignored(optional(boolean), true),
+  'service.hide_jwt_dashboard': ignored(optional(boolean), false),
+  'service.enable_snapshot_url_recovery': ignored(optional(boolean), true),
+  'service.http_keep_alive_timeout_sec': ignored(size, 5),
+  'service.http_client_request_timeout_sec': ignored(size, 5),
+  'service.http_client_disconnect_timeout_sec': ignored(size, 5),
+
+  'cluster.enabled': refused(boolean, false),
+  'cluster.peer_id': ignored(optional(size), null),
+  'cluster.resharding_enabled': ignored(boolean, false),
+  'cluster.grpc_timeout_ms': ignored(integer(1), 60_000),
+  'cluster.connection_timeout_ms': ignored(integer(1), 2000),
+  'cluster.p2p.port': ignored(optional(port), 6335),
+  'cluster.p2p.enable_tls': ignored(boolean, false),
+  'cluster.p2p.connection_pool_size': ignored(integer(1), 2),
+  'cluster.consensus.tick_period_ms': ignored(integer(1), 100),
+  'cluster.consensus.max_message_queue_size': ignored(integer(1), 100),
+  'cluster.consensus.bootstrap_timeout_sec': ignored(integer(1), 15),
+  'cluster.consensus.message_timeout_ticks': ignored(integer(1), 10),
+  'cluster.consensus.compact_wal_entries': ignored(size, 128),
+
+  'tls.cert': ignored(text, './tls/cert.pem'),
+  'tls.key': ignored(text, './tls/key.pem'),
+  'tls.ca_cert': ignored(optional(text), './tls/cacert.pem'),
+  'tls.cert_ttl': ignored(optional(size), 3600),
+
+  /** Nothing is ever reported to anybody, so there is nothing to switch off. */
+  telemetry_disabled: applied(boolean, false),
+  inference: ignored(anything, null),
+  gpu: ignored(anything, null),
+  debugger: ignored(anything, null),
+  feature_flags: ignored(anything, null),
+  'audit.enabled': refused(boolean, false),
+  'audit.dir': ignored(text, './storage/audit'),
+  'audit.rotation': ignored(oneOf('daily', 'hourly'), 'daily'),
+  'audit.max_log_files': ignored(size, 7),
+  'audit.trust_forwarded_headers': ignored(boolean, false),
+  'audit.log_api': ignored(boolean, true),
+} as const
+
+export type ConfigKey = keyof typeof configKeys
+export type ConfigValues = {
+  readonly [K in ConfigKey]: (typeof configKeys)[K] extends ConfigKeySpec<infer T> ? T : never
+}
+
+/** The key that a path means: itself, or the open section that it stands in. */
+export function findConfigKey(path: string): ConfigKey | undefined {
+  let prefix = path
+  for (;;) {
+    if (Object.hasOwn(configKeys, prefix)) {
+      const key = prefix as ConfigKey
+      return prefix === path || configKeys[key].schema === anything.schema ? key : undefined
+    }
+    const dot = prefix.lastIndexOf('.')
+    if (dot < 0) return undefined
+    prefix = prefix.slice(0, dot)
+  }
+}

@@ -1,0 +1,144 @@
+import { afterAll, expect, test } from 'bun:test'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readCommandLine } from './command-line.ts'
+import { layConfig, resolveConfig } from './config.ts'
+import { configKeys } from './config-keys.ts'
+import { readEnvironmentLayer, readFileLayer } from './config-layers.ts'
+import { StartError } from './exit-code.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'quiver-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function yamlFile(content: string): string {
+  const path = join(folder, `${Bun.hash(content)}.yaml`)
+  writeFileSync(path, content)
+  return path
+}
+
+function problemOf(run: () => unknown): StartError {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof StartError) return error
+    throw error
+  }
+  throw new Error('nothing was wrong')
+}
+
+test('the defaults are valid and listen on this machine only', () => {
+  for (const [key, spec] of Object.entries(configKeys)) {
+    expect([key, spec.schema.safeParse(spec.fallback).success]).toEqual([key, true])
+  }
+  const config = resolveConfig(layConfig([]).values)
+  expect(config).toMatchObject({ host: '127.0.0.1', httpPort: 6333, grpcPort: 6334, logLevel: 'info' })
+  expect(config.serveThreads).toBeGreaterThan(0)
+})
+
+test('later layers win: file, QDRANT__, QUIVER__, flags', async () => {
+  const file = yamlFile('service:\n  http_port: 1\n  grpc_port: 2\n  host: 0.0.0.0\n  max_workers: 3\n')
+  const environment = {
+    QDRANT__SERVICE__HTTP_PORT: '11',
+    qdrant__service__grpc_port: '12',
+    QUIVER__SERVICE__GRPC_PORT: '13',
+    QUIVER__service__MAX_WORKERS: '14',
+  }
+  const flags = readCommandLine(['--serve-threads', '24'])
+  const { values, sources } = layConfig([
+    ...(await readFileLayer(file)),
+    ...readEnvironmentLayer(environment),
+    ...(flags?.settings ?? []),
+  ])
+  const config = resolveConfig(values)
+  expect(config).toMatchObject({ host: '0.0.0.0', httpPort: 11, grpcPort: 13, serveThreads: 24 })
+  expect(sources.get('service.max_workers')).toBe('--serve-threads')
+  expect(sources.get('service.grpc_port')).toBe('environment variable QUIVER__SERVICE__GRPC_PORT')
+  expect(sources.get('service.host')).toBe(file)
+})
+
+test('text is read as the type of its key', () => {
+  const read = (name: string, value: string) => {
+    const { values } = layConfig(readEnvironmentLayer({ [name]: value }))
+    return Object.entries(values).find(([key]) => key === name.slice(8).toLowerCase().replace('__', '.'))?.[1]
+  }
+  expect(read('QDRANT__SERVICE__ENABLE_CORS', 'off')).toBe(false)
+  expect(read('QDRANT__SERVICE__ENABLE_CORS', 'Yes')).toBe(true)
+  expect(read('QDRANT__SERVICE__SLOW_QUERY_SECS', '0.5')).toBe(0.5)
+  expect(read('QDRANT__SERVICE__GRPC_PORT', 'null')).toBeNull()
+  expect(read('QDRANT__LOGGER__FORMAT', 'JSON')).toBe('json')
+})
+
+test('every problem is told, with its key, its source and what is accepted', () => {
+  const error = problemOf(() =>
+    layConfig(
+      readEnvironmentLayer({
+        QDRANT__SERVICE__HTTP_PORT: 'abc',
+        QDRANT__SERVICE__GRPC_PORT: '',
+        QDRANT__GRPC_PORT: '1',
+        QDRANT__LOGGER__FORMAT: 'xml',
+      }),
+    ),
+  )
+  expect(error.code).toBe(3)
+  expect(error.message.split('\n')).toEqual([
+    'wrong configuration:',
+    "  service.http_port (environment variable QDRANT__SERVICE__HTTP_PORT): 'abc' is not a whole number from 0 to 65535",
+    "  service.grpc_port (environment variable QDRANT__SERVICE__GRPC_PORT): '' is not a whole number from 0 to 65535, or null",
+    '  grpc_port (environment variable QDRANT__GRPC_PORT): there is no such key; did you mean service.grpc_port?',
+    "  logger.format (environment variable QDRANT__LOGGER__FORMAT): 'xml' is not one of text, json",
+  ])
+})
+
+test('a key that protects is refused while nothing enforces it; switched off it is fine', () => {
+  const error = problemOf(() => layConfig(readEnvironmentLayer({ QDRANT__SERVICE__API_KEY: 'secret' })))
+  expect(error.message).toContain('service.api_key')
+  expect(error.message).not.toContain('secret')
+  layConfig(readEnvironmentLayer({ QDRANT__SERVICE__API_KEY: '', QDRANT__CLUSTER__ENABLED: 'false' }))
+})
+
+test('keys without effect are accepted and reported, inside open sections too', async () => {
+  const file = yamlFile('storage:\n  wal: {wal_capacity_mb: 64}\n  quotas: {enabled: true}\n')
+  const { withoutEffect } = layConfig(await readFileLayer(file))
+  expect(withoutEffect.map((s) => s.path)).toEqual(['storage.wal.wal_capacity_mb', 'storage.quotas.enabled'])
+})
+
+test('a log filter gives its general level', () => {
+  const level = (filter: string) =>
+    resolveConfig(layConfig([{ path: 'log_level', value: filter, isText: true, source: 'test' }]).values)
+      .logLevel
+  expect([level('WARN'), level('raft=off,debug'), level('raft=off'), level('OFF')]).toEqual([
+    'warn',
+    'debug',
+    'info',
+    'off',
+  ])
+  expect(problemOf(() => level('loud')).message).toContain('one of trace, debug')
+})
+
+test('a named file must exist and be a map; the default one may be missing', async () => {
+  expect(await readFileLayer(undefined)).toEqual([])
+  const failure = (path: string) =>
+    readFileLayer(path).then(
+      () => undefined,
+      (error: Error) => error.message,
+    )
+  expect(await failure(join(folder, 'missing.yaml'))).toContain('cannot read the configuration file')
+  expect(await failure(yamlFile('- a\n'))).toContain('must be a map')
+  expect(await failure(yamlFile('a: [\n'))).toContain('not valid YAML')
+})
+
+test('the command line', () => {
+  expect(readCommandLine([])).toEqual({ command: 'serve', configPath: undefined, settings: [] })
+  expect(readCommandLine(['config', 'check', '--config-path', 'x.yaml'])).toMatchObject({
+    command: 'config check',
+    configPath: 'x.yaml',
+  })
+  expect(readCommandLine(['--host', '::1', 'config', 'show'])).toMatchObject({
+    command: 'config show',
+    settings: [{ path: 'service.host', value: '::1' }],
+  })
+  for (const wrong of [['--nope'], ['serve-me'], ['--host'], ['config', 'break']]) {
+    expect(problemOf(() => readCommandLine(wrong)).code).toBe(2)
+  }
+})

@@ -1,0 +1,125 @@
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import type { LogFormat } from '#telemetry/log-output.ts'
+import { type LogLevel, logLevels } from '#telemetry/logger.ts'
+import { type ConfigKey, type ConfigValues, configKeys, findConfigKey } from './config-keys.ts'
+import type { Setting } from './config-layers.ts'
+import { exitCode, StartError } from './exit-code.ts'
+
+/** What the process runs with. Plain data: it goes to every thread. */
+export interface ServerConfig {
+  readonly logLevel: LogLevel | 'off'
+  readonly logFormat: LogFormat
+  /** Absolute. */
+  readonly storagePath: string
+  readonly host: string
+  /** 0: any free port. */
+  readonly httpPort: number
+  /** Undefined: no gRPC. */
+  readonly grpcPort: number | undefined
+  readonly serveThreads: number
+  /** Operations of one shard that may wait for the writer. */
+  readonly updateQueueSize: number
+  readonly maxCollections: number | undefined
+  /** Deadline of a read that names none. */
+  readonly searchTimeoutSec: number
+  /** Of a REST body. */
+  readonly requestBytesMax: number
+  readonly metricsPrefix: string
+}
+
+export interface LoadedConfig {
+  readonly values: ConfigValues
+  /** Where each value that is not a default came from. */
+  readonly sources: ReadonlyMap<ConfigKey, string>
+  /** Keys that were set but have no effect here, with where. */
+  readonly withoutEffect: readonly { readonly path: string; readonly source: string }[]
+}
+
+/**
+ * Lays settings over the defaults; later ones win. Throws one `StartError` that names every problem with its
+ * key, its source and what is accepted.
+ */
+export function layConfig(settings: readonly Setting[]): LoadedConfig {
+  const values: Record<string, unknown> = {}
+  for (const [key, spec] of Object.entries(configKeys)) values[key] = spec.fallback
+  const sources = new Map<ConfigKey, string>()
+  const withoutEffect = new Map<string, string>()
+  const problems: string[] = []
+  for (const setting of settings) {
+    const key = findConfigKey(setting.path)
+    if (key === undefined) {
+      problems.push(unknownKeyText(setting))
+      continue
+    }
+    const spec = configKeys[key]
+    const raw = setting.isText ? spec.fromText(setting.value as string) : setting.value
+    const parsed = spec.schema.safeParse(raw)
+    if (!parsed.success) {
+      problems.push(`${setting.path} (${setting.source}): ${quote(raw)} is not ${spec.accepts}`)
+      continue
+    }
+    if (spec.effect === 'refused' && !isHarmless(parsed.data)) {
+      problems.push(
+        `${setting.path} (${setting.source}): not supported by this version; ` +
+          'the server does not start, because going on without it would not be what was asked for',
+      )
+    }
+    if (spec.effect === 'none') withoutEffect.set(setting.path, setting.source)
+    values[key] = parsed.data
+    sources.set(key, setting.source)
+  }
+  if (problems.length > 0) {
+    throw new StartError(exitCode.configuration, ['wrong configuration:', ...problems].join('\n  '))
+  }
+  return {
+    values: values as ConfigValues,
+    sources,
+    withoutEffect: [...withoutEffect].map(([path, source]) => ({ path, source })),
+  }
+}
+
+/** The effective settings. */
+export function resolveConfig(values: ConfigValues): ServerConfig {
+  const grpcPort = values['service.grpc_port']
+  return {
+    logLevel: levelOf(values['logger.log_level'] ?? values.log_level),
+    logFormat: values['logger.format'],
+    storagePath: resolve(values['storage.storage_path']),
+    host: values['service.host'],
+    httpPort: values['service.http_port'],
+    grpcPort: grpcPort ?? undefined,
+    serveThreads: values['service.max_workers'] || availableParallelism(),
+    updateQueueSize: values['storage.update_queue_size'],
+    maxCollections: values['storage.max_collections'] ?? undefined,
+    searchTimeoutSec: values['storage.performance.search_timeout_sec'],
+    requestBytesMax: values['service.max_request_size_mb'] * 1024 * 1024,
+    metricsPrefix: values['service.metrics_prefix'] ?? '',
+  }
+}
+
+/** Off, or unset: a refused key with such a value asks for nothing. */
+function isHarmless(value: unknown): boolean {
+  return value === false || value === null || value === ''
+}
+
+function unknownKeyText({ path, source }: Setting): string {
+  const near = nearestKey(path)
+  return `${path} (${source}): there is no such key${near === undefined ? '' : `; did you mean ${near}?`}`
+}
+
+function nearestKey(path: string): string | undefined {
+  const last = path.slice(path.lastIndexOf('.') + 1)
+  return Object.keys(configKeys).find((key) => key === last || key.endsWith(`.${last}`))
+}
+
+function quote(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value))
+}
+
+/** The general level of a filter such as `warn,raft=off`; parts for single modules do not apply here. */
+function levelOf(filter: string): LogLevel | 'off' {
+  const words = filter.split(',').map((word) => word.trim().toLowerCase())
+  if (words.includes('off')) return 'off'
+  return logLevels.find((level) => words.includes(level)) ?? 'info'
+}
