@@ -1,0 +1,266 @@
+import { describe, expect, test } from 'bun:test'
+import {
+  decideJob,
+  hasPendingWork,
+  type OptimizerJob,
+  type PartStats,
+  type ShardStats,
+} from './optimizer-policy.ts'
+
+const megabyte = 2 ** 20
+const idle = 5000
+
+function part(partId: number, bytes: number, more: Partial<PartStats> = {}): PartStats {
+  const slots = Math.ceil(bytes / 512)
+  return {
+    partId,
+    kind: 'segment',
+    frozen: false,
+    lost: false,
+    slots,
+    live: slots,
+    largestVectorBytes: bytes,
+    totalBytes: bytes,
+    hasGraphs: false,
+    lacksColumns: false,
+    ...more,
+  }
+}
+const head = (partId: number, bytes: number, frozen = false): PartStats =>
+  part(partId, bytes, { kind: 'head', frozen })
+const shard = (parts: PartStats[], more: Partial<ShardStats> = {}): ShardStats => ({
+  parts,
+  optimizers: {},
+  graphsWanted: true,
+  ...more,
+})
+
+describe('decideJob', () => {
+  test('leaves a small collection in its head', () => {
+    expect(decideJob(shard([head(1, 9 * megabyte)]), Number.POSITIVE_INFINITY)).toBeUndefined()
+  })
+
+  test('seals and indexes a large head when writes pause', () => {
+    const state = shard([head(1, 11 * megabyte)])
+    expect(decideJob(state, 10)).toBeUndefined()
+    expect(hasPendingWork(state)).toBe(true)
+    expect(decideJob(state, idle)).toEqual({
+      kind: 'merge',
+      sources: [1],
+      freezesHead: true,
+      withGraphs: false,
+    })
+  })
+
+  test('seals frozen heads at once, without a graph', () => {
+    expect(decideJob(shard([head(1, 30 * megabyte, true), head(2, megabyte)]), 0)).toEqual({
+      kind: 'merge',
+      sources: [1],
+      freezesHead: false,
+      withGraphs: false,
+    })
+  })
+
+  test('gathers everything before it builds the graph', () => {
+    const state = shard([part(1, 60 * megabyte), head(2, 30 * megabyte, true), head(3, 5 * megabyte)])
+    expect(decideJob(state, idle)).toEqual({
+      kind: 'merge',
+      sources: [3, 2, 1],
+      freezesHead: true,
+      withGraphs: false,
+    })
+    expect(decideJob(shard([part(4, 95 * megabyte), head(5, 0)]), idle)).toEqual({
+      kind: 'index',
+      partId: 4,
+      withGraphs: true,
+    })
+  })
+
+  test('builds graphs before publication when a source has one', () => {
+    const state = shard([part(1, 30 * megabyte, { hasGraphs: true }), head(2, 20 * megabyte)])
+    expect(decideJob(state, idle)).toEqual({
+      kind: 'merge',
+      sources: [2, 1],
+      freezesHead: true,
+      withGraphs: true,
+    })
+  })
+
+  test('leaves a much larger graph alone', () => {
+    const state = shard([part(1, 900 * megabyte, { hasGraphs: true }), head(2, 20 * megabyte)])
+    expect(decideJob(state, idle)).toMatchObject({ sources: [2], withGraphs: false })
+  })
+
+  test('rebuilds what was lost before anything else', () => {
+    const state = shard([part(1, 0, { lost: true }), head(2, 30 * megabyte, true)])
+    expect(decideJob(state, 0)).toEqual({ kind: 'rebuild', sources: [1] })
+  })
+
+  test('drops segments in which nothing lives, whatever their size', () => {
+    expect(decideJob(shard([part(1, 0, { slots: 10, live: 0 })]), 0)).toEqual({ kind: 'drop', sources: [1] })
+  })
+
+  test('adds missing columns without waiting for a pause', () => {
+    const state = shard([part(1, 20 * megabyte, { hasGraphs: true, lacksColumns: true })])
+    expect(decideJob(state, 0)).toEqual({ kind: 'index', partId: 1, withGraphs: false })
+  })
+
+  test('vacuums past the threshold and only from the least size on', () => {
+    const dying = part(1, 20 * megabyte, { hasGraphs: true, slots: 2000, live: 1599 })
+    expect(decideJob(shard([dying]), 0)).toMatchObject({ kind: 'merge', sources: [1], withGraphs: true })
+    expect(decideJob(shard([{ ...dying, live: 1600 }]), 0)).toBeUndefined()
+    expect(decideJob(shard([{ ...dying, slots: 900, live: 100 }]), 0)).toBeUndefined()
+    expect(
+      decideJob(shard([dying], { optimizers: { deletedThreshold: 0.5 } }), Number.POSITIVE_INFINITY),
+    ).toBeUndefined()
+  })
+
+  test('builds no graph when indexing is off, and only keeps the shard readable without threads', () => {
+    const parts = [part(1, 90 * megabyte), head(2, 30 * megabyte)]
+    expect(decideJob(shard(parts, { optimizers: { indexingThreshold: 0 } }), idle)).toBeUndefined()
+    expect(decideJob(shard(parts, { graphsWanted: false }), idle)).toBeUndefined()
+    expect(decideJob(shard(parts, { optimizers: { maxOptimizationThreads: 0 } }), idle)).toBeUndefined()
+    const frozen = [...parts, head(3, 30 * megabyte, true)]
+    expect(decideJob(shard(frozen, { optimizers: { maxOptimizationThreads: 0 } }), idle)).toMatchObject({
+      kind: 'merge',
+    })
+  })
+
+  test('keeps segments below max_segment_size', () => {
+    const state = shard([part(1, 80 * megabyte), part(2, 70 * megabyte), head(3, megabyte)], {
+      optimizers: { maxSegmentSize: 100 * 1024 },
+    })
+    expect(decideJob(state, idle)).toMatchObject({ sources: [3, 2] })
+  })
+})
+
+/** A shard that grows, shrinks and obeys the policy; counts the bytes that were copied and indexed. */
+class Simulation {
+  parts: PartStats[] = [head(0, 0)]
+  copied = 0
+  indexed = 0
+  written = 0
+  #nextId = 1
+  readonly #random: () => number
+  readonly #optimizers: ShardStats['optimizers']
+
+  constructor(random: () => number, optimizers: ShardStats['optimizers']) {
+    this.#random = random
+    this.#optimizers = optimizers
+  }
+
+  get stats(): ShardStats {
+    return shard(this.parts, { optimizers: this.#optimizers })
+  }
+
+  write(bytes: number): void {
+    this.written += bytes
+    const active = this.parts.find((p) => p.kind === 'head' && !p.frozen)
+    const grown = (active?.totalBytes ?? 0) + bytes
+    this.parts = this.parts.filter((p) => p !== active)
+    const full = grown >= 32 * megabyte
+    this.parts.push(head(active?.partId ?? this.#nextId++, grown, full))
+    if (full) this.parts.push(head(this.#nextId++, 0))
+  }
+
+  kill(share: number): void {
+    this.parts = this.parts.map((p) => {
+      if (p.kind === 'head' || this.#random() < 0.5) return p
+      const left = 1 - share * this.#random()
+      return {
+        ...p,
+        live: Math.floor(p.live * left),
+        largestVectorBytes: p.largestVectorBytes * left,
+        totalBytes: p.totalBytes * left,
+      }
+    })
+  }
+
+  obey(job: OptimizerJob): void {
+    if (job.kind === 'index') {
+      this.parts = this.parts.map((p) => {
+        if (p.partId !== job.partId) return p
+        if (job.withGraphs) this.indexed += p.totalBytes
+        return { ...p, lacksColumns: false, hasGraphs: p.hasGraphs || job.withGraphs }
+      })
+      return
+    }
+    const sources = this.parts.filter((p) => job.sources.includes(p.partId))
+    expect(sources.length).toBe(job.sources.length)
+    this.parts = this.parts.filter((p) => !job.sources.includes(p.partId))
+    if (sources.some((p) => p.kind === 'head' && !p.frozen)) {
+      expect(job.kind === 'merge' && job.freezesHead).toBe(true)
+      this.parts.push(head(this.#nextId++, 0))
+    }
+    const bytes = sources.reduce((total, p) => total + p.totalBytes, 0)
+    if (job.kind === 'drop') expect(sources.every((p) => p.live === 0)).toBe(true)
+    else {
+      this.copied += bytes
+      const withGraphs = job.kind === 'merge' && job.withGraphs
+      if (withGraphs) this.indexed += bytes
+      this.parts.push(part(this.#nextId++, bytes, { hasGraphs: withGraphs }))
+    }
+  }
+
+  /** Works until nothing is left to do. */
+  settle(): void {
+    for (let steps = 0; ; steps++) {
+      const job = decideJob(this.stats, Number.POSITIVE_INFINITY)
+      if (!job) return
+      expect(steps).toBeLessThan(200)
+      this.obey(job)
+    }
+  }
+}
+
+describe('a shard that obeys', () => {
+  test('a bulk load copies and indexes O(n log n) bytes, and ends as one graph', () => {
+    const simulation = new Simulation(Math.random, {})
+    for (let step = 0; step < 1024; step++) {
+      simulation.write(megabyte)
+      const job = decideJob(simulation.stats, 0)
+      if (job) simulation.obey(job)
+    }
+    expect(simulation.parts.length).toBeLessThan(12)
+    simulation.settle()
+    expect(simulation.copied / simulation.written).toBeLessThan(6)
+    expect(simulation.indexed / simulation.written).toBeLessThan(3)
+    expect(simulation.parts.filter((p) => p.kind === 'segment').length).toBe(1)
+  })
+
+  test('many small loads with pauses do not index everything again each time', () => {
+    const simulation = new Simulation(Math.random, {})
+    for (let step = 0; step < 500; step++) {
+      simulation.write(2 * megabyte)
+      simulation.settle()
+    }
+    expect(simulation.indexed / simulation.written).toBeLessThan(10)
+    expect(simulation.parts.length).toBeLessThan(8)
+  })
+
+  test('random lives always settle into few parts with everything large inside graphs', () => {
+    const seed = Date.now() % 2 ** 31
+    let state = seed
+    const random = () => {
+      state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
+      return state / 0x7fffffff
+    }
+    for (let life = 0; life < 150; life++) {
+      const optimizers = random() < 0.3 ? { maxSegmentSize: Math.ceil(random() * 200_000) } : {}
+      const simulation = new Simulation(random, optimizers)
+      for (let step = 0; step < 60; step++) {
+        simulation.write(random() * 40 * megabyte)
+        if (random() < 0.3) simulation.kill(random())
+        const job = random() < 0.6 ? decideJob(simulation.stats, random() * 2000) : undefined
+        if (job) simulation.obey(job)
+      }
+      simulation.settle()
+      const outside = simulation.parts.filter((p) => !p.hasGraphs)
+      const bytes = outside.reduce((total, p) => total + p.largestVectorBytes, 0)
+      expect(bytes, `seed ${seed}`).toBeLessThan(10_000 * 1024)
+      if (optimizers.maxSegmentSize === undefined) {
+        expect(simulation.parts.length, `seed ${seed}`).toBeLessThan(16)
+      }
+    }
+  })
+})

@@ -1,0 +1,253 @@
+import { defaultOptimizers, type OptimizersConfig } from '#model/collection.ts'
+
+/** What the policy knows of one part of a shard. */
+export interface PartStats {
+  readonly partId: number
+  readonly kind: 'head' | 'segment'
+  /** A head that takes no more points; false for segments. */
+  readonly frozen: boolean
+  /** A segment whose files are missing or damaged. */
+  readonly lost: boolean
+  readonly slots: number
+  readonly live: number
+  /** Bytes of live vectors under the name that has most of them: what `indexing_threshold` is compared with. */
+  readonly largestVectorBytes: number
+  /** Bytes of all live vectors and an allowance for each point: what `max_segment_size` limits. */
+  readonly totalBytes: number
+  /** Every vector name that may have a graph has an up-to-date one. False for heads. */
+  readonly hasGraphs: boolean
+  /** A payload column or another cheap index of the segment is missing or out of date. */
+  readonly lacksColumns: boolean
+}
+
+export interface ShardStats {
+  readonly parts: readonly PartStats[]
+  readonly optimizers: OptimizersConfig
+  /** False when no vector name of the collection may have a graph (`m` is 0, sparse only, no vectors). */
+  readonly graphsWanted: boolean
+}
+
+/** One piece of work, small enough to be thrown away when the process stops. */
+export type OptimizerJob =
+  /** Make lost segments again from the rows in the database. */
+  | { readonly kind: 'rebuild'; readonly sources: readonly number[] }
+  /** Forget segments in which nothing lives. */
+  | { readonly kind: 'drop'; readonly sources: readonly number[] }
+  /** Copy the live points of the sources into one new segment. */
+  | {
+      readonly kind: 'merge'
+      readonly sources: readonly number[]
+      /** The active head is a source and must be frozen first. */
+      readonly freezesHead: boolean
+      /**
+       * The graphs are built before the segment is published, because a source has them already; else it
+       * is published at once and the graph follows as an `index` job.
+       */
+      readonly withGraphs: boolean
+    }
+  /** Add to a segment, in place, the index files that it lacks. */
+  | { readonly kind: 'index'; readonly partId: number; readonly withGraphs: boolean }
+
+/** Writes have paused when there was none for so long. */
+export const idleMsMin = 1000
+/** While writes go on, a graph is built when so many bytes are outside graphs, and half of what is inside. */
+const busyGraphBytesMin = 256 * 2 ** 20
+/** Segments larger than this many bytes are left alone unless `max_segment_size` says otherwise. */
+const maxSegmentBytesDefault = 4 * 2 ** 30
+/** A segment joins a merge when it is at most so many times larger than what is merged already. */
+const growthFactor = 2
+
+/**
+ * Decides what to do next for a shard, or undefined when it is as it should be. Pure: the same sizes and
+ * the same `idleMs` (milliseconds since the last write; Infinity asks what will have to be done sooner or
+ * later) give the same job.
+ *
+ * Each point is copied or indexed O(log n) times in the life of a shard of n points: a merge takes a segment
+ * along only when what it is merged with is at least half as large.
+ */
+export function decideJob(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
+  return (
+    rebuildLost(shard) ??
+    dropDead(shard) ??
+    addColumns(shard) ??
+    sealFrozen(shard, idleMs) ??
+    (!graphsAllowed(shard)
+      ? undefined
+      : (addGraph(shard, idleMs) ??
+        gatherIntoGraph(shard, idleMs) ??
+        levelGraphs(shard, idleMs) ??
+        vacuum(shard)))
+  )
+}
+
+/** True while there is or will be something to do. */
+export function hasPendingWork(shard: ShardStats): boolean {
+  return decideJob(shard, Number.POSITIVE_INFINITY) !== undefined
+}
+
+/** Without threads for optimization only what keeps the shard readable is done. */
+function graphsAllowed({ optimizers }: ShardStats): boolean {
+  return optimizers.maxOptimizationThreads !== 0
+}
+
+/** Bytes of one vector name from which a segment gets a graph; Infinity when indexing is off. */
+export function graphThresholdBytes(shard: Pick<ShardStats, 'optimizers' | 'graphsWanted'>): number {
+  const kilobytes = shard.optimizers.indexingThreshold ?? defaultOptimizers.indexingThreshold
+  return !shard.graphsWanted || kilobytes === 0 ? Number.POSITIVE_INFINITY : kilobytes * 1024
+}
+
+function maxSegmentBytes(shard: ShardStats): number {
+  const kilobytes = shard.optimizers.maxSegmentSize
+  return kilobytes === undefined ? maxSegmentBytesDefault : kilobytes * 1024
+}
+
+function rebuildLost({ parts }: ShardStats): OptimizerJob | undefined {
+  const lost = parts.find((part) => part.lost)
+  return lost && { kind: 'rebuild', sources: [lost.partId] }
+}
+
+function dropDead({ parts }: ShardStats): OptimizerJob | undefined {
+  const dead = parts.filter(
+    (part) => part.live === 0 && !part.lost && (part.kind === 'segment' || part.frozen),
+  )
+  return dead.length === 0 ? undefined : { kind: 'drop', sources: dead.map((part) => part.partId) }
+}
+
+function addColumns({ parts }: ShardStats): OptimizerJob | undefined {
+  const lacking = bySize(parts.filter((part) => part.kind === 'segment' && part.lacksColumns))[0]
+  return lacking && { kind: 'index', partId: lacking.partId, withGraphs: false }
+}
+
+/**
+ * Frozen heads become a plain segment, together with plain segments that are not much larger. When writes
+ * pause and a graph is due anyway, that job takes them instead.
+ */
+function sealFrozen(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
+  const frozen = shard.parts.filter((part) => part.frozen)
+  if (frozen.length === 0) return undefined
+  if (graphsAllowed(shard) && gatherIntoGraph(shard, idleMs)) return undefined
+  const plain = shard.parts.filter(
+    (part) => isMergeable(part) && !part.hasGraphs && !wantsGraph(shard, part, idleMs),
+  )
+  const sources = grow(frozen, plain, maxSegmentBytes(shard))
+  return merge(sources)
+}
+
+function wantsGraph(shard: ShardStats, part: PartStats, idleMs: number): boolean {
+  if (part.kind !== 'segment' || part.hasGraphs || part.lost) return false
+  const limit = idleMs >= idleMsMin ? graphThresholdBytes(shard) : busyThresholdBytes(shard)
+  return part.largestVectorBytes >= limit
+}
+
+function busyThresholdBytes(shard: ShardStats): number {
+  const inside = sum(shard.parts.filter((part) => part.hasGraphs).map((part) => part.largestVectorBytes))
+  return Math.max(graphThresholdBytes(shard), busyGraphBytesMin, inside / 2)
+}
+
+/** Builds the graph of a plain segment where it stands, when nothing is worth being merged with it first. */
+function addGraph(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
+  const due = bySize(shard.parts.filter((part) => wantsGraph(shard, part, idleMs))).at(-1)
+  if (!due) return undefined
+  if (idleMs >= idleMsMin) {
+    const others = sum(outsideGraphs(shard).map((part) => part.largestVectorBytes)) - due.largestVectorBytes
+    const worthMerging = others >= graphThresholdBytes(shard) || others * 4 >= due.largestVectorBytes
+    const graphs = bySize(shard.parts.filter((part) => part.hasGraphs && isMergeable(part)))
+    const joinsGraph = graphs.some(
+      (graph) =>
+        graph.totalBytes <= growthFactor * due.totalBytes &&
+        graph.totalBytes + due.totalBytes <= maxSegmentBytes(shard),
+    )
+    if ((worthMerging && fitsWithOthers(shard, due)) || joinsGraph) return undefined
+  }
+  return { kind: 'index', partId: due.partId, withGraphs: true }
+}
+
+function fitsWithOthers(shard: ShardStats, due: PartStats): boolean {
+  const rest = outsideGraphs(shard).filter((part) => part.partId !== due.partId)
+  const smallest = bySize(rest)[0]
+  return smallest !== undefined && smallest.totalBytes + due.totalBytes <= maxSegmentBytes(shard)
+}
+
+/** Everything outside graphs becomes one segment when it passes the threshold and writes have paused. */
+function gatherIntoGraph(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
+  if (idleMs < idleMsMin) return undefined
+  const outside = outsideGraphs(shard)
+  if (sum(outside.map((part) => part.largestVectorBytes)) < graphThresholdBytes(shard)) return undefined
+  const graphs = shard.parts.filter((part) => part.hasGraphs && isMergeable(part))
+  const limit = maxSegmentBytes(shard)
+  const sources = grow(grow([], outside, limit, Number.POSITIVE_INFINITY), graphs, limit)
+  const only = sources[0]
+  if (sources.length === 1 && only?.kind === 'segment') {
+    return only.hasGraphs ? undefined : { kind: 'index', partId: only.partId, withGraphs: true }
+  }
+  return merge(sources)
+}
+
+/** Segments with graphs stay few: each is more than twice as large as all smaller ones together. */
+function levelGraphs(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
+  if (idleMs < idleMsMin) return undefined
+  const graphs = bySize(shard.parts.filter((part) => part.hasGraphs && isMergeable(part)))
+  const limit = maxSegmentBytes(shard)
+  let bytes = 0
+  for (const [index, part] of graphs.entries()) {
+    if (index > 0 && part.totalBytes <= growthFactor * bytes && bytes + part.totalBytes <= limit) {
+      return merge(grow(graphs.slice(0, index + 1), graphs.slice(index + 1), limit))
+    }
+    bytes += part.totalBytes
+  }
+  return undefined
+}
+
+function vacuum({ parts, optimizers }: ShardStats): OptimizerJob | undefined {
+  const threshold = optimizers.deletedThreshold ?? defaultOptimizers.deletedThreshold
+  const slotsMin = optimizers.vacuumMinVectorNumber ?? defaultOptimizers.vacuumMinVectorNumber
+  const worst = parts.find(
+    (part) => isMergeable(part) && part.slots >= slotsMin && part.slots - part.live > threshold * part.slots,
+  )
+  return worst && merge([worst])
+}
+
+function isMergeable(part: PartStats): boolean {
+  return part.kind === 'segment' && !part.lost
+}
+
+function outsideGraphs({ parts }: ShardStats): PartStats[] {
+  return parts.filter((part) => !part.lost && !part.hasGraphs && part.live > 0)
+}
+
+/** `chosen` and, from the smallest on, those of `others` that are not much larger than all before them. */
+function grow(
+  chosen: readonly PartStats[],
+  others: readonly PartStats[],
+  bytesMax: number,
+  factor = growthFactor,
+): PartStats[] {
+  const grown = [...chosen]
+  let bytes = sum(chosen.map((part) => part.totalBytes))
+  for (const part of bySize(others)) {
+    if (grown.length > 0 && part.totalBytes > factor * bytes) break
+    if (grown.length > 0 && bytes + part.totalBytes > bytesMax) break
+    grown.push(part)
+    bytes += part.totalBytes
+  }
+  return grown
+}
+
+function merge(sources: readonly PartStats[]): OptimizerJob {
+  return {
+    kind: 'merge',
+    sources: sources.map((part) => part.partId),
+    freezesHead: sources.some((part) => part.kind === 'head' && !part.frozen),
+    withGraphs: sources.some((part) => part.hasGraphs),
+  }
+}
+
+function bySize(parts: readonly PartStats[]): PartStats[] {
+  return parts.toSorted((a, b) => a.totalBytes - b.totalBytes || a.partId - b.partId)
+}
+
+function sum(values: readonly number[]): number {
+  let total = 0
+  for (const value of values) total += value
+  return total
+}
