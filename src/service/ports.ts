@@ -1,0 +1,77 @@
+import type { CollectionConfig, CollectionInfo, CollectionSchema } from '#model/collection.ts'
+import type { CollectionDefaults, CollectionPatch } from '#model/collection-config.ts'
+import type { UpdateResult } from '#model/result.ts'
+import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
+import type { ReadView } from '#query/read-view.ts'
+
+/** All collections of the node, as the operations need them. */
+export interface Collections {
+  /** The collection with this name or alias. Throws `collectionMissing`. */
+  get(name: string): CollectionHandle
+  /** Real names, sorted. */
+  names(): readonly string[]
+  /** In no particular order. */
+  aliases(): readonly Alias[]
+  /** Throws `alreadyExists` and the other errors of creation. */
+  create(name: string, config: CollectionConfig): Promise<void>
+  /** Takes an alias too. All of the change is made, or none. */
+  update(name: string, patch: CollectionPatch): Promise<void>
+  /** False: there is no collection with this real name. */
+  delete(name: string): Promise<boolean>
+  /** In order; the ones before a failing one stay done. */
+  changeAliases(changes: readonly AliasChange[]): Promise<void>
+}
+
+export interface CollectionHandle {
+  /** The real name. */
+  readonly name: string
+  /** As of now. */
+  readonly schema: CollectionSchema
+  /** A picture that has every write acknowledged so far. */
+  view(): Promise<ReadView>
+  /**
+   * Applies operations in order, each whole or not at all, up to the first that fails, whose error is thrown.
+   * Vectors are ready to be stored: checked and prepared.
+   */
+  submit(operations: readonly WriteOperation[], options: WriteOptions): Promise<UpdateResult[]>
+  submitVectorName(operation: VectorNameOperation, options: WriteOptions): Promise<UpdateResult>
+  info(): Promise<CollectionInfo>
+}
+
+export interface Alias {
+  readonly alias: string
+  /** Real name. */
+  readonly collection: string
+}
+
+export type AliasChange =
+  | { readonly kind: 'create'; readonly alias: string; readonly collection: string }
+  | { readonly kind: 'rename'; readonly from: string; readonly to: string }
+  | { readonly kind: 'delete'; readonly alias: string }
+
+/** What this process is. */
+export interface Node {
+  /** Version of the API that is spoken, such as `1.19.0`. */
+  readonly apiVersion: string
+  /** Own version of Quiver. */
+  readonly version: string
+  /** 1..2^53-1, kept with the storage. */
+  readonly peerId: number
+}
+
+/** Everything that operations work on; one for each serving thread. */
+export interface ServiceContext {
+  readonly collections: Collections
+  readonly node: Node
+  readonly defaults: CollectionDefaults
+  /** For reads that do not say how long they may take. */
+  readonly readTimeoutMs: number
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+}
+
+/** One call of one client. */
+export interface CallContext extends ServiceContext {
+  /** Aborted when the client has gone or its own deadline has passed. */
+  readonly signal: AbortSignal
+}
