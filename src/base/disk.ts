@@ -10,30 +10,30 @@ export type FileId = number
  */
 export interface Disk {
   /** Makes a folder and its parents; does nothing when it is there. */
-  makeFolder(path: string): void
+  readonly makeFolder: (path: string) => void
   /** Names in a folder; empty when there is none. */
-  list(path: string): string[]
+  readonly list: (path: string) => string[]
   /** Makes a file anew, open for reading and writing. */
-  create(path: string): FileId
+  readonly create: (path: string) => FileId
   /** Opens a file that is there for reading and writing. */
-  open(path: string): FileId
+  readonly open: (path: string) => FileId
   /** Writes all of `bytes` at `position`. */
-  write(file: FileId, bytes: Uint8Array, position: number): void
+  readonly write: (file: FileId, bytes: Uint8Array, position: number) => void
   /** Sets the length. A longer file reads as zeros there and takes no space yet. */
-  truncate(file: FileId, length: number): void
+  readonly truncate: (file: FileId, length: number) => void
   /** Returns when the file is on the medium. */
-  sync(file: FileId): void
-  close(file: FileId): void
+  readonly sync: (file: FileId) => void
+  readonly close: (file: FileId) => void
   /** Returns when the names in a folder are on the medium. */
-  syncFolder(path: string): void
-  rename(from: string, to: string): void
+  readonly syncFolder: (path: string) => void
+  readonly rename: (from: string, to: string) => void
   /** Gives a file a second name; copies it where the file system has no hard links. */
-  link(from: string, to: string): void
+  readonly link: (from: string, to: string) => void
   /** Removes a file or a whole folder; does nothing when it is not there. */
-  remove(path: string): void
-  read(path: string): Uint8Array
+  readonly remove: (path: string) => void
+  readonly read: (path: string) => Uint8Array
   /** Length in bytes; undefined when there is no such file. */
-  sizeOf(path: string): number | undefined
+  readonly sizeOf: (path: string) => number | undefined
 }
 
 /** The disk of the machine. */

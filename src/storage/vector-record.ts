@@ -108,14 +108,9 @@ function readVector(integers: Uint32Array, entry: number, at: number): VectorDat
 /** Words of the numbers of the vector whose entry is at `entry`. */
 function entryNumbers(integers: Uint32Array, entry: number): number {
   const size = integers[entry + 2] as number
-  switch (integers[entry + 1]) {
-    case kinds.sparse:
-      return size * 2
-    case kinds.multi:
-      return size * (integers[entry + 3] as number)
-    default:
-      return size
-  }
+  const kind = integers[entry + 1] as number
+  if (kind === kinds.dense) return size
+  return kind === kinds.sparse ? size * 2 : size * (integers[entry + 3] as number)
 }
 
 function numberCount(vector: VectorData): number {

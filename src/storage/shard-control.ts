@@ -1,0 +1,128 @@
+import { join } from 'node:path'
+import type { Disk } from '#base/disk.ts'
+import { mapFile } from '#base/map-file.ts'
+
+/** Numbers of a shard that the writer tells all threads. */
+export interface ShardCounters {
+  /** Number of the last operation. */
+  operationNumber: number
+  /** Points that live. */
+  livePoints: number
+  /** Rows given out so far. */
+  nextRow: number
+  /** Operations that wait for the writer. */
+  queueLength: number
+  /** Milliseconds of the wall clock at which the last write was made visible; 0: none since the start. */
+  lastWriteMs: number
+}
+
+const fileName = 'control'
+const fileBytes = 256
+const magic = 0x4c544351 // "QCTL"
+const words = { magic: 0, sequence: 1, epoch: 2, recovering: 3 } as const
+const doubles = {
+  boot: 2,
+  operationNumber: 3,
+  livePoints: 4,
+  nextRow: 5,
+  queueLength: 6,
+  lastWriteMs: 7,
+} as const satisfies Record<keyof ShardCounters | 'boot', number>
+
+/**
+ * The small mapped file by which the writer of a shard and its readers keep in step. `sequence` is odd while
+ * the writer makes changes visible: a reader takes what it needs between two looks at the same even number.
+ * `epoch` changes with the manifest. The file is never replaced while the process runs, because readers
+ * keep it mapped.
+ */
+export class ShardControl {
+  readonly #words: Int32Array
+  readonly #doubles: Float64Array
+
+  private constructor(bytes: Uint8Array) {
+    this.#words = new Int32Array(bytes.buffer, bytes.byteOffset, fileBytes / 4)
+    this.#doubles = new Float64Array(bytes.buffer, bytes.byteOffset, fileBytes / 8)
+  }
+
+  /** For the writer: makes the file or takes over the one that is there. `boot` names the process. */
+  static create(disk: Disk, shardPath: string, boot: number): ShardControl {
+    const path = join(shardPath, fileName)
+    if (disk.sizeOf(path) !== fileBytes) {
+      const file = disk.create(path)
+      try {
+        disk.write(file, new Uint8Array(fileBytes), 0)
+      } finally {
+        disk.close(file)
+      }
+    }
+    const control = new ShardControl(mapFile(path, 'shared'))
+    control.#takeOver(boot)
+    return control
+  }
+
+  /** For readers. Undefined when the writer of this process has not opened the shard yet. */
+  static open(shardPath: string, boot: number): ShardControl | undefined {
+    let bytes: Uint8Array
+    try {
+      bytes = mapFile(join(shardPath, fileName), 'shared')
+    } catch {
+      return undefined
+    }
+    if (bytes.length !== fileBytes) return undefined
+    const control = new ShardControl(bytes)
+    return control.#words[words.magic] === magic && control.#doubles[doubles.boot] === boot
+      ? control
+      : undefined
+  }
+
+  /** Even: nothing is being changed. */
+  get sequence(): number {
+    return Atomics.load(this.#words, words.sequence)
+  }
+
+  get epoch(): number {
+    return Atomics.load(this.#words, words.epoch)
+  }
+
+  /** True while the shard is being made readable again after damage. */
+  get recovering(): boolean {
+    return Atomics.load(this.#words, words.recovering) === 1
+  }
+
+  set recovering(value: boolean) {
+    Atomics.store(this.#words, words.recovering, value ? 1 : 0)
+  }
+
+  get(counter: keyof ShardCounters): number {
+    return this.#doubles[doubles[counter]] as number
+  }
+
+  set(counter: keyof ShardCounters, value: number): void {
+    this.#doubles[doubles[counter]] = value
+  }
+
+  /** Runs `change`, which must be short and cannot be seen in part. */
+  publish(change: () => void): void {
+    Atomics.add(this.#words, words.sequence, 1)
+    try {
+      change()
+    } finally {
+      Atomics.add(this.#words, words.sequence, 1)
+    }
+  }
+
+  /** Tells readers that there is a new manifest. Only within `publish`. */
+  advanceEpoch(): void {
+    Atomics.add(this.#words, words.epoch, 1)
+  }
+
+  #takeOver(boot: number): void {
+    this.#doubles[doubles.boot] = boot
+    this.#doubles[doubles.queueLength] = 0
+    this.#doubles[doubles.lastWriteMs] = 0
+    // A process that died in the middle of a publication has left an odd number.
+    if ((this.sequence & 1) === 1) Atomics.add(this.#words, words.sequence, 1)
+    Atomics.store(this.#words, words.recovering, 0)
+    Atomics.store(this.#words, words.magic, magic)
+  }
+}
