@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { builtInDefaults } from '#model/collection-config.ts'
 import { readCommandLine } from './command-line.ts'
 import { layConfig, resolveConfig } from './config.ts'
 import { configKeys } from './config-keys.ts'
@@ -98,9 +99,9 @@ test('a key that protects is refused while nothing enforces it; switched off it 
 })
 
 test('keys without effect are accepted and reported, inside open sections too', async () => {
-  const file = yamlFile('storage:\n  wal: {wal_capacity_mb: 64}\n  quotas: {enabled: true}\n')
+  const file = yamlFile('storage:\n  performance: {io_uring: true}\n  quotas: {enabled: true}\n')
   const { withoutEffect } = layConfig(await readFileLayer(file))
-  expect(withoutEffect.map((s) => s.path)).toEqual(['storage.wal.wal_capacity_mb', 'storage.quotas.enabled'])
+  expect(withoutEffect.map((s) => s.path)).toEqual(['storage.performance.io_uring', 'storage.quotas.enabled'])
 })
 
 test('a log filter gives its general level', () => {
@@ -141,4 +142,9 @@ test('the command line', () => {
   for (const wrong of [['--nope'], ['serve-me'], ['--host'], ['config', 'break']]) {
     expect(problemOf(() => readCommandLine(wrong)).code).toBe(2)
   }
+})
+
+test('a node that says nothing gives collections the built-in defaults', () => {
+  const { collectionDefaults } = resolveConfig(layConfig([]).values)
+  expect(JSON.parse(JSON.stringify(collectionDefaults))).toEqual(JSON.parse(JSON.stringify(builtInDefaults)))
 })

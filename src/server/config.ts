@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
+import type { CollectionDefaults } from '#model/collection-config.ts'
 import type { LogFormat } from '#telemetry/log-output.ts'
 import { type LogLevel, logLevels } from '#telemetry/logger.ts'
 import { type ConfigKey, type ConfigValues, configKeys, findConfigKey } from './config-keys.ts'
@@ -26,6 +27,8 @@ export interface ServerConfig {
   /** Of a REST body. */
   readonly requestBytesMax: number
   readonly metricsPrefix: string
+  /** For collections that do not say otherwise. */
+  readonly collectionDefaults: CollectionDefaults
 }
 
 export interface LoadedConfig {
@@ -95,6 +98,44 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
     searchTimeoutSec: values['storage.performance.search_timeout_sec'],
     requestBytesMax: values['service.max_request_size_mb'] * 1024 * 1024,
     metricsPrefix: values['service.metrics_prefix'] ?? '',
+    collectionDefaults: collectionDefaultsOf(values),
+  }
+}
+
+function collectionDefaultsOf(values: ConfigValues): CollectionDefaults {
+  const perNode = values['storage.collection.shard_number_per_node']
+  return {
+    shardNumber: values['storage.collection.shard_number'] ?? perNode ?? 1,
+    replicationFactor: values['storage.collection.replication_factor'],
+    writeConsistencyFactor: values['storage.collection.write_consistency_factor'],
+    onDiskPayload: values['storage.on_disk_payload'],
+    payloadMemory: values['storage.payload.memory'] ?? undefined,
+    vectorsOnDisk: values['storage.collection.vectors.on_disk'] ?? undefined,
+    vectorsMemory: values['storage.collection.vectors.memory'] ?? undefined,
+    hnsw: {
+      m: values['storage.hnsw_index.m'],
+      efConstruct: values['storage.hnsw_index.ef_construct'],
+      fullScanThreshold: values['storage.hnsw_index.full_scan_threshold_kb'],
+      maxIndexingThreads: values['storage.hnsw_index.max_indexing_threads'],
+      onDisk: values['storage.hnsw_index.on_disk'] ?? undefined,
+      payloadM: values['storage.hnsw_index.payload_m'] ?? undefined,
+    },
+    optimizers: {
+      deletedThreshold: values['storage.optimizers.deleted_threshold'],
+      vacuumMinVectorNumber: values['storage.optimizers.vacuum_min_vector_number'],
+      defaultSegmentNumber: values['storage.optimizers.default_segment_number'],
+      maxSegmentSize: values['storage.optimizers.max_segment_size_kb'] ?? undefined,
+      memmapThreshold: values['storage.optimizers.memmap_threshold_kb'] ?? undefined,
+      indexingThreshold: values['storage.optimizers.indexing_threshold_kb'] ?? undefined,
+      flushIntervalSec: values['storage.optimizers.flush_interval_sec'],
+      maxOptimizationThreads: values['storage.optimizers.max_optimization_threads'] ?? 'auto',
+      preventUnoptimized: values['storage.optimizers.prevent_unoptimized'] ?? undefined,
+    },
+    wal: {
+      capacityMb: values['storage.wal.wal_capacity_mb'],
+      segmentsAhead: values['storage.wal.wal_segments_ahead'],
+      retainClosed: values['storage.wal.wal_retain_closed'],
+    },
   }
 }
 
