@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CollectionConfig } from '#model/collection.ts'
+import {
+  type CollectionDefaults,
+  type CollectionPatch,
+  createCollectionConfig,
+  type NewCollection,
+  updateCollectionConfig,
+} from '#model/collection-config.ts'
+import { collectionMissing } from '#model/errors.ts'
+import type { UpdateResult } from '#model/result.ts'
+import type { VectorNameOperation } from '#model/write.ts'
+import type { AliasChange } from '#service/ports.ts'
+import type { Catalog } from '#storage/catalog.ts'
+import { type CollectionRecord, resolveCollection } from '#storage/catalog-reader.ts'
+import type { Logger } from '#telemetry/logger.ts'
+import type { Channel } from '#threads/channel.ts'
+import { bumpEpoch, type Epoch } from '#threads/epoch.ts'
+import type { MainCalls, WriterControlCalls } from './contracts.ts'
+
+export interface CatalogKeeperOptions {
+  readonly catalog: Catalog
+  readonly epoch: Epoch
+  readonly defaults: CollectionDefaults
+  /** Holds a folder a collection, named by its uuid. */
+  readonly collectionsPath: string
+  /** Holds what waits to be removed. */
+  readonly deletedPath: string
+  readonly writer: () => Channel<WriterControlCalls, MainCalls>
+  readonly logger: Logger
+}
+
+/**
+ * Changes the catalog, and what hangs on it: the shards that the writer has open, the folders of deleted
+ * collections. One change at a time. A change is in the catalog before other threads are told of it.
+ */
+export class CatalogKeeper {
+  readonly #options: CatalogKeeperOptions
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(options: CatalogKeeperOptions) {
+    this.#options = options
+  }
+
+  create(name: string, asked: NewCollection): Promise<void> {
+    return this.#inTurn(async () => {
+      const { catalog, defaults } = this.#options
+      const record = catalog.create(name, createCollectionConfig(asked, defaults))
+      try {
+        await this.#options.writer().call('create', { uuid: record.uuid, config: record.config })
+      } catch (error) {
+        catalog.delete(name)
+        this.#discard(record)
+        throw error
+      }
+      bumpEpoch(this.#options.epoch)
+    })
+  }
+
+  update(name: string, patch: CollectionPatch): Promise<void> {
+    return this.#inTurn(async () => {
+      const record = this.#find(name)
+      await this.#reconfigure(record, updateCollectionConfig(record.config, patch), [], false)
+    })
+  }
+
+  delete(name: string): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const record = this.#options.catalog.delete(name)
+      if (!record) return false
+      bumpEpoch(this.#options.epoch)
+      await this.#options.writer().call('drop', record.uuid)
+      this.#discard(record)
+      return true
+    })
+  }
+
+  changeAliases(changes: readonly AliasChange[]): Promise<void> {
+    return this.#inTurn(async () => {
+      try {
+        this.#options.catalog.changeAliases(changes)
+      } finally {
+        bumpEpoch(this.#options.epoch)
+      }
+    })
+  }
+
+  changeVectorName(_collection: string, _operation: VectorNameOperation): Promise<UpdateResult> {
+    throw new Error('to do')
+  }
+
+  /** Moves away the folders that no collection has, and removes what was moved away before. */
+  removeLeftovers(): void {
+    const { catalog, collectionsPath, deletedPath } = this.#options
+    const alive = new Set([...catalog.snapshot.collections.values()].map((record) => record.uuid))
+    mkdirSync(collectionsPath, { recursive: true })
+    for (const folder of readdirSync(collectionsPath)) if (!alive.has(folder)) this.#moveAway(folder)
+    if (existsSync(deletedPath)) for (const folder of readdirSync(deletedPath)) this.#remove(folder)
+  }
+
+  /** Resolves when no change is under way. */
+  async settled(): Promise<void> {
+    await this.#last.catch(() => {})
+  }
+
+  #find(name: string): CollectionRecord {
+    const record = resolveCollection(this.#options.catalog.snapshot, name)
+    if (!record) throw collectionMissing(name)
+    return record
+  }
+
+  async #reconfigure(
+    record: CollectionRecord,
+    config: CollectionConfig,
+    droppedVectorKeys: readonly number[],
+    countsAsOperation: boolean,
+  ): Promise<number | undefined> {
+    const { catalog, epoch, writer } = this.#options
+    catalog.update(record.name, config)
+    bumpEpoch(epoch)
+    return writer().call('reconfigure', { uuid: record.uuid, config, droppedVectorKeys, countsAsOperation })
+  }
+
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(run, run)
+    this.#last = result.catch(() => {})
+    return result
+  }
+
+  #discard(record: CollectionRecord): void {
+    const moved = this.#moveAway(record.uuid)
+    if (moved !== undefined) this.#remove(moved)
+  }
+
+  #moveAway(folder: string): string | undefined {
+    const { collectionsPath, deletedPath } = this.#options
+    const from = join(collectionsPath, folder)
+    if (!existsSync(from)) return undefined
+    mkdirSync(deletedPath, { recursive: true })
+    const moved = `${folder}-${randomUUID().slice(0, 8)}`
+    renameSync(from, join(deletedPath, moved))
+    return moved
+  }
+
+  /** In the background: what fails is removed at the next start. */
+  #remove(folder: string): void {
+    const { deletedPath, logger } = this.#options
+    rm(join(deletedPath, folder), { recursive: true, force: true }).catch((error: unknown) =>
+      logger.warn('a deleted collection leaves files behind until the next start', { folder, error }),
+    )
+  }
+}

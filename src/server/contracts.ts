@@ -1,0 +1,90 @@
+import type { CollectionConfig } from '#model/collection.ts'
+import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
+import type { UpdateResult } from '#model/result.ts'
+import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
+import type { AliasChange } from '#service/ports.ts'
+import type { LogRecord } from '#telemetry/logger.ts'
+import type { RequestStat } from '#telemetry/request-stats.ts'
+import type { Epoch } from '#threads/epoch.ts'
+import type { ServerConfig } from './config.ts'
+
+/** What every thread is born with. */
+export interface ThreadData {
+  readonly config: ServerConfig
+  /** Behind it: `catalog.sqlite` changed. */
+  readonly catalogEpoch: Epoch
+  readonly instanceId: string
+  readonly peerId: number
+  /** When the process started, milliseconds since the epoch. */
+  readonly startedMs: number
+}
+
+/** What main does for the other threads: it alone writes the catalog. */
+export interface MainCalls {
+  log(record: LogRecord): void
+  createCollection(argument: { readonly name: string; readonly collection: NewCollection }): Promise<void>
+  updateCollection(argument: { readonly name: string; readonly patch: CollectionPatch }): Promise<void>
+  deleteCollection(name: string): Promise<boolean>
+  changeAliases(changes: readonly AliasChange[]): Promise<void>
+  changeVectorName(argument: {
+    readonly collection: string
+    readonly operation: VectorNameOperation
+    readonly options: WriteOptions
+  }): Promise<UpdateResult>
+  /** The requests that all threads have answered so far. */
+  requestStats(argument: null): Promise<RequestStat[]>
+}
+
+/** What main asks of every other thread. */
+export interface ThreadCalls {
+  /** Finishes what was begun and lets go of files; the thread is ended afterwards. */
+  drain(argument: { readonly timeoutMs: number }): Promise<void>
+}
+
+export interface ListenAddress {
+  readonly host: string
+  /** 0: any free port. */
+  readonly httpPort: number
+  /** Undefined: no gRPC. */
+  readonly grpcPort: number | undefined
+  /** Others listen on the same ports. */
+  readonly shared: boolean
+}
+
+export interface ServeCalls extends ThreadCalls {
+  /** Starts to answer; gives the address with the real ports. */
+  listen(address: ListenAddress): Promise<ListenAddress>
+  requestStats(argument: null): readonly RequestStat[]
+}
+
+export interface WriteBatch {
+  /** Of the collection. */
+  readonly uuid: string
+  readonly operations: readonly WriteOperation[]
+  readonly options: WriteOptions
+}
+
+/** What the writer does for serve threads. */
+export interface WriterCalls {
+  /** In order, each whole or not at all, up to the first that fails, whose error is thrown. */
+  submit(batch: WriteBatch): Promise<UpdateResult[]>
+}
+
+/** What the writer does for main. */
+export interface WriterControlCalls extends ThreadCalls {
+  /** Makes the shards of a collection that is in the catalog now. */
+  create(argument: { readonly uuid: string; readonly config: CollectionConfig }): Promise<void>
+  /** Takes the new configuration; answers the number of the operation that it counts as. */
+  reconfigure(argument: {
+    readonly uuid: string
+    readonly config: CollectionConfig
+    /** Vector names whose stored vectors go. */
+    readonly droppedVectorKeys: readonly number[]
+    readonly countsAsOperation: boolean
+  }): Promise<number | undefined>
+  /** Lets go of the files of a collection that is no longer in the catalog. */
+  drop(uuid: string): Promise<void>
+}
+
+/** A thread that calls but answers nothing. */
+export type NoCalls = Record<never, never>

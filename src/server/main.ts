@@ -1,0 +1,100 @@
+import { version } from '#base/version.ts'
+import { createLogOutput } from '#telemetry/log-output.ts'
+import { createLogger, describeError, type Logger } from '#telemetry/logger.ts'
+import { type CommandLine, readCommandLine } from './command-line.ts'
+import { type LoadedConfig, layConfig, resolveConfig } from './config.ts'
+import { readEnvironmentLayer, readFileLayer } from './config-layers.ts'
+import { showConfig } from './config-show.ts'
+import { exitCode, StartError } from './exit-code.ts'
+import { type Node, startNode } from './node.ts'
+
+/** Milliseconds from the signal to the end of the process at the latest. */
+const stopMsMax = 9500
+
+async function main(): Promise<void> {
+  const commandLine = readCommandLine(process.argv.slice(2))
+  if (!commandLine) return
+  const loaded = await loadConfig(commandLine)
+  if (commandLine.command === 'serve') return serve(loaded)
+  process.stdout.write(
+    commandLine.command === 'config show' ? showConfig(loaded) : 'the configuration is valid\n',
+  )
+}
+
+async function loadConfig(commandLine: CommandLine): Promise<LoadedConfig> {
+  return layConfig([
+    ...(await readFileLayer(commandLine.configPath)),
+    ...readEnvironmentLayer(process.env),
+    ...commandLine.settings,
+  ])
+}
+
+async function serve(loaded: LoadedConfig): Promise<void> {
+  const config = resolveConfig(loaded.values)
+  const print = createLogOutput(config.logFormat)
+  const logger = createLogger({ thread: 'main', level: config.logLevel, write: print })
+  process.on('uncaughtException', (error) => {
+    logger.error('an unexpected error ends the process', { error })
+    process.exit(exitCode.failure)
+  })
+  if (loaded.withoutEffect.length > 0) {
+    const keys = loaded.withoutEffect.map((setting) => setting.path).join(', ')
+    logger.warn('these keys of the configuration have no effect in this version', { keys })
+  }
+  const node = await startNode({
+    config,
+    logger,
+    print,
+    onThreadDeath: (name, error) => {
+      logger.error(`the ${name} thread ended, so the process ends`, { error })
+      process.exit(exitCode.threadDied)
+    },
+  })
+  stopOnSignals(node, logger)
+  announce(node, logger)
+}
+
+function announce(node: Node, logger: Logger): void {
+  const { host, httpPort, grpcPort } = node.address
+  logger.info(`Quiver ${version} is ready`, {
+    http: `${host}:${httpPort}`,
+    ...(grpcPort === undefined ? {} : { grpc: `${host}:${grpcPort}` }),
+    pid: process.pid,
+    ms: Math.round(performance.now()),
+  })
+}
+
+/** The first signal drains, the second one ends at once. */
+function stopOnSignals(node: Node, logger: Logger): void {
+  let stopping = false
+  const stop = (signal: string): void => {
+    if (stopping) {
+      logger.warn(`second ${signal}: ending at once`)
+      process.exit(exitCode.forced)
+    }
+    stopping = true
+    logger.info(`${signal}: finishing the requests in flight`)
+    setTimeout(() => {
+      logger.error('requests in flight did not finish in time')
+      process.exit(exitCode.forced)
+    }, stopMsMax)
+    node.drain().then(
+      () => {
+        logger.info('stopped')
+        process.exit(exitCode.ok)
+      },
+      (error: unknown) => {
+        logger.error('stopping failed', { error })
+        process.exit(exitCode.failure)
+      },
+    )
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof StartError
+  process.stderr.write(`quiver: ${expected ? error.message : describeError(error)}\n`)
+  process.exit(expected ? error.code : exitCode.failure)
+})

@@ -1,0 +1,101 @@
+import { join } from 'node:path'
+import { must } from '#base/assert.ts'
+import { Catalog } from '#storage/catalog.ts'
+import type { Logger, LogRecord } from '#telemetry/logger.ts'
+import { mergeRequestStats } from '#telemetry/request-stats.ts'
+import { createEpoch } from '#threads/epoch.ts'
+import { CatalogKeeper } from './catalog-keeper.ts'
+import type { ServerConfig } from './config.ts'
+import type { ListenAddress, MainCalls, ThreadData } from './contracts.ts'
+import { portsCanBeShared, probePort } from './listen-address.ts'
+import { lockStorage } from './storage-lock.ts'
+import { spawnThreads, type Threads } from './threads.ts'
+
+/** A running node. */
+export interface Node {
+  readonly address: ListenAddress
+  /** Stops taking requests, finishes those in flight, closes the files. */
+  drain(): Promise<void>
+}
+
+export interface NodeOptions {
+  readonly config: ServerConfig
+  readonly logger: Logger
+  readonly print: (record: LogRecord) => void
+  /** A thread ended by itself: nothing can be trusted any more. */
+  readonly onThreadDeath: (name: string, error: unknown) => void
+}
+
+/** Milliseconds that requests in flight get at the end. */
+const drainMsMax = 8000
+
+/** Starts everything, in the order in which the parts need each other. Throws `StartError`. */
+export async function startNode(options: NodeOptions): Promise<Node> {
+  const { logger } = options
+  const config = withSharedPorts(options.config, logger)
+  const { host, httpPort, grpcPort } = config
+  const lock = lockStorage(config.storagePath)
+  await probePort(host, httpPort, 'HTTP')
+  if (grpcPort !== undefined) await probePort(host, grpcPort, 'gRPC')
+  const catalog = Catalog.open(config.storagePath, { collectionsMax: config.maxCollections })
+  const data: ThreadData = {
+    config,
+    catalogEpoch: createEpoch(),
+    instanceId: catalog.instanceId,
+    peerId: catalog.peerId,
+    startedMs: Date.now(),
+  }
+  const running: { threads?: Threads } = {}
+  const threads = (): Threads => must(running.threads, 'calls come from threads that run')
+  const keeper = new CatalogKeeper({
+    catalog,
+    epoch: data.catalogEpoch,
+    defaults: config.collectionDefaults,
+    collectionsPath: join(config.storagePath, 'collections'),
+    deletedPath: join(config.storagePath, '.deleted'),
+    writer: () => threads().writer,
+    logger,
+  })
+  keeper.removeLeftovers()
+  const handlers: MainCalls = {
+    log: options.print,
+    createCollection: ({ name, collection }) => keeper.create(name, collection),
+    updateCollection: ({ name, patch }) => keeper.update(name, patch),
+    deleteCollection: (name) => keeper.delete(name),
+    changeAliases: (changes) => keeper.changeAliases(changes),
+    changeVectorName: ({ collection, operation }) => keeper.changeVectorName(collection, operation),
+    requestStats: async () =>
+      mergeRequestStats(await Promise.all(threads().serve.map((serve) => serve.call('requestStats', null)))),
+  }
+  running.threads = spawnThreads({ data, handlers, logger, onDeath: options.onThreadDeath })
+  const address = await listenAll(threads(), config)
+  return {
+    address,
+    async drain() {
+      await Promise.all(threads().serve.map((serve) => serve.call('drain', { timeoutMs: drainMsMax })))
+      await keeper.settled()
+      await threads().optimizer.call('drain', { timeoutMs: drainMsMax })
+      await threads().writer.call('drain', { timeoutMs: drainMsMax })
+      await threads().terminate()
+      catalog.close()
+      lock.release()
+    },
+  }
+}
+
+/** The first thread listens alone, so that a port 0 is chosen once; then the others join it. */
+async function listenAll(threads: Threads, config: ServerConfig): Promise<ListenAddress> {
+  const { host, httpPort, grpcPort } = config
+  const [first, ...others] = threads.serve
+  const shared = others.length > 0
+  const serve = must(first, 'there is at least one serve thread')
+  const address = await serve.call('listen', { host, httpPort, grpcPort, shared })
+  await Promise.all(others.map((other) => other.call('listen', address)))
+  return address
+}
+
+function withSharedPorts(config: ServerConfig, logger: Logger): ServerConfig {
+  if (portsCanBeShared() || config.serveThreads === 1) return config
+  logger.info('one thread answers requests: this system does not share a port among several')
+  return { ...config, serveThreads: 1 }
+}

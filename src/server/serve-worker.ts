@@ -1,0 +1,30 @@
+import { createHttpApp } from '#api/rest/http-app.ts'
+import { createRequestStats } from '#telemetry/request-stats.ts'
+import type { ListenAddress, ServeCalls } from './contracts.ts'
+import { type HttpListener, listenHttp } from './http-listener.ts'
+import { joinMain } from './thread.ts'
+
+const stats = createRequestStats()
+const listeners: HttpListener[] = []
+
+const thread = joinMain<ServeCalls>({
+  listen,
+  drain: async ({ timeoutMs }) => {
+    await Promise.all(listeners.map((listener) => listener.drain(timeoutMs)))
+  },
+  requestStats: () => stats.snapshot(),
+})
+
+async function listen(address: ListenAddress): Promise<ListenAddress> {
+  const { data, logger } = thread
+  const app = createHttpApp({ logger, stats } as never)
+  const http = listenHttp({
+    host: address.host,
+    port: address.httpPort,
+    shared: address.shared,
+    requestBytesMax: data.config.requestBytesMax,
+    fetch: (request) => app.fetch(request),
+  })
+  listeners.push(http)
+  return { ...address, httpPort: http.port }
+}
