@@ -71,18 +71,34 @@ export interface ReadView {
   /** Raw similarity of two vectors of this name. */
   similarity(using: string, a: VectorData, b: VectorData): number
   /** The query weights of a sparse vector under the IDF modifier; the vector itself without it. */
-  weighSparse(using: string, vector: SparseVector, corpus: Filter | undefined, task: Task): Promise<SparseVector>
+  weighSparse(
+    using: string,
+    vector: SparseVector,
+    corpus: Filter | undefined,
+    task: Task,
+  ): Promise<SparseVector>
 
   /** A test of single points, index semantics included. */
   matcher(filter: Filter): (ref: PointRef) => boolean
   /** Points that pass, by ascending id, from `from` (inclusive) on. */
-  scroll(filter: Filter | undefined, from: PointId | undefined, limit: number, task: Task): Promise<PointRef[]>
+  scroll(
+    filter: Filter | undefined,
+    from: PointId | undefined,
+    limit: number,
+    task: Task,
+  ): Promise<PointRef[]>
   /** Points by the value at a path that has a range index, one entry a value. Throws without one. */
   order(filter: Filter | undefined, orderBy: OrderBy, limit: number, task: Task): Promise<OrderedRef[]>
   /** Distinct points that pass, in random order. */
   sample(filter: Filter | undefined, limit: number, task: Task): Promise<PointRef[]>
   count(filter: Filter | undefined, exact: boolean, task: Task): Promise<number>
-  facet(path: PayloadPath, filter: Filter | undefined, limit: number, exact: boolean, task: Task): Promise<FacetHit[]>
+  facet(
+    path: PayloadPath,
+    filter: Filter | undefined,
+    limit: number,
+    exact: boolean,
+    task: Task,
+  ): Promise<FacetHit[]>
   /** Random points that pass and have the vector. */
   sampleWithVector(using: string, filter: Filter | undefined, limit: number, task: Task): Promise<PointRef[]>
 }

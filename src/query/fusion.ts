@@ -1,0 +1,87 @@
+import { type Ranked, sortRanked } from './ranked.ts'
+import type { PointRef, ReadView } from './read-view.ts'
+
+/**
+ * Reciprocal rank fusion: the point at 0-based position r of a list of weight w gets `1 / ((r + 1) / w + k - 1)`,
+ * 0 when w <= 0; summed over the lists. A point that a list holds twice counts twice. The rest of a point comes
+ * from the first list that holds it.
+ *
+ * @param weights one a list, or undefined for 1 each
+ * @returns all points, best first
+ */
+export function fuseByRank(
+  view: ReadView,
+  lists: readonly (readonly Ranked[])[],
+  k: number,
+  weights: readonly number[] | undefined,
+): Ranked[] {
+  return fuse(view, lists, (_list, listIndex) => {
+    const weight = weights?.[listIndex] ?? 1
+    return (_score, position) => rankScore(position, k, weight)
+  })
+}
+
+function rankScore(position: number, k: number, weight: number): number {
+  if (!(weight > 0)) return 0
+  const place = Math.fround(Math.fround(position + 1) / Math.fround(weight))
+  return Math.fround(1 / Math.fround(Math.fround(place + Math.fround(k)) - 1))
+}
+
+/**
+ * Distribution-based score fusion: scores of a list are moved so that three standard deviations below its mean
+ * become 0 and three above 1 (0.5 where all are equal, or where there is one alone), then summed over the
+ * lists. Larger scores count as better whatever the distance.
+ *
+ * @returns all points, best first
+ */
+export function fuseByDistribution(view: ReadView, lists: readonly (readonly Ranked[])[]): Ranked[] {
+  return fuse(view, lists, (list) => {
+    if (list.length < 2) return () => 0.5
+    const { mean, deviation } = spreadOf(list)
+    const low = Math.fround(mean - Math.fround(3 * deviation))
+    const high = Math.fround(mean + Math.fround(3 * deviation))
+    if (low === high) return () => 0.5
+    const range = Math.fround(high - low)
+    return (score) => Math.fround(Math.fround(score - low) / range)
+  })
+}
+
+/** Mean and sample standard deviation in one pass (Welford), in single precision. */
+function spreadOf(list: readonly Ranked[]): { mean: number; deviation: number } {
+  let mean = 0
+  let squares = 0
+  let count = 0
+  for (const { score } of list) {
+    count++
+    const before = Math.fround(score - mean)
+    mean = Math.fround(mean + Math.fround(before / count))
+    squares = Math.fround(squares + Math.fround(before * Math.fround(score - mean)))
+  }
+  return { mean, deviation: Math.fround(Math.sqrt(Math.fround(squares / (count - 1)))) }
+}
+
+function fuse(
+  view: ReadView,
+  lists: readonly (readonly Ranked[])[],
+  scoringOf: (list: readonly Ranked[], listIndex: number) => (score: number, position: number) => number,
+): Ranked[] {
+  const fused = new Map<PointRef, { -readonly [Key in keyof Ranked]: Ranked[Key] }>()
+  for (const [listIndex, list] of lists.entries()) {
+    const scoring = scoringOf(list, listIndex)
+    for (const [position, point] of list.entries()) {
+      const gained = scoring(point.score, position)
+      const known = fused.get(point.ref)
+      if (known === undefined) fused.set(point.ref, { ...point, score: gained })
+      else known.score = Math.fround(known.score + gained)
+    }
+  }
+  return sortRanked(view, [...fused.values()], 'larger-first')
+}
+
+/** The best points whose fused score is at least the threshold. */
+export function cutFused(points: readonly Ranked[], limit: number, threshold: number | undefined): Ranked[] {
+  if (threshold === undefined) return points.slice(0, limit)
+  const least = Math.fround(threshold)
+  const end = points.findIndex((point) => !(point.score >= least))
+  return points.slice(0, end < 0 ? limit : Math.min(end, limit))
+}
