@@ -1,0 +1,154 @@
+import type { Task } from '#base/task.ts'
+import type { Distance } from '#model/collection.ts'
+import type { SlotScorer } from './graph-walk.ts'
+import { type Kernels, scorerOf, stableF32 } from './kernel.ts'
+import { createQuantizedQuery, type QuantizedVectors, quantizeQuery, scoreQuantized } from './quantization.ts'
+import { SlotCursor, type SlotSelection } from './slot-cursor.ts'
+import { TopHits } from './top-hits.ts'
+
+/** Work that is done in slices. */
+export interface Scan {
+  /** Does the next slice, well below a millisecond; true when all is done. */
+  advance(): boolean
+}
+
+/** Runs a scan to its end, giving way and stopping as the task says. */
+export async function runScan(scan: Scan, task: Task): Promise<void> {
+  while (!scan.advance()) {
+    const pause = task.tick()
+    if (pause) await pause
+  }
+}
+
+/** Rows between two looks at the clock. */
+const sliceRows = 512
+
+/** Scores every selected slot into `out`. */
+export class SlotScan implements Scan {
+  readonly #cursor: SlotCursor
+  readonly #score: SlotScorer
+  readonly #out: TopHits
+  readonly #slots = new Uint32Array(sliceRows)
+  readonly #scores = new Float64Array(sliceRows)
+
+  constructor(selection: SlotSelection, score: SlotScorer, out: TopHits) {
+    this.#cursor = new SlotCursor(selection)
+    this.#score = score
+    this.#out = out
+  }
+
+  advance(): boolean {
+    const count = this.#cursor.next(this.#slots)
+    if (count === 0) return true
+    this.#score(this.#slots, count, this.#scores)
+    this.#out.pushAll(this.#scores, this.#slots, count)
+    return count < sliceRows
+  }
+}
+
+/** A dense column as scans need it: row `slot` at `slot * dimension`. */
+export interface ScanColumn {
+  readonly values: Float32Array
+  readonly dimension: number
+}
+
+/**
+ * Raw similarities of slots of a column to a prepared query. The scorer owns a copy of the query, so several
+ * may be used in turns.
+ */
+export function createDenseScorer(
+  kernels: Kernels,
+  column: ScanColumn,
+  distance: Distance,
+  query: Float32Array,
+): SlotScorer {
+  const { dimension } = column
+  const rows = kernels.rows(column.values, dimension)
+  const queryRows = kernels.rows(stableF32(dimension), dimension)
+  queryRows.values.set(query)
+  const scoreRows = scorerOf(kernels, distance)
+  return (slots, count, out) => scoreRows(rows, queryRows, slots, count, out)
+}
+
+/** Approximate raw similarities from quantized vectors (not for Manhattan, which has none). */
+export function createQuantizedScorer(
+  kernels: Kernels,
+  vectors: QuantizedVectors,
+  query: Float32Array,
+): SlotScorer {
+  const quantizedQuery = createQuantizedQuery(vectors.dimension, kernels)
+  quantizeQuery(vectors, query, quantizedQuery)
+  return (slots, count, out) => scoreQuantized(kernels, vectors, quantizedQuery, slots, count, out)
+}
+
+/** Scores every selected slot by its original vector. */
+export function exactScan(
+  kernels: Kernels,
+  column: ScanColumn,
+  distance: Distance,
+  query: Float32Array,
+  selection: SlotSelection,
+  out: TopHits,
+): Scan {
+  return new SlotScan(selection, createDenseScorer(kernels, column, distance, query), out)
+}
+
+/**
+ * Slots that quantized scores choose for each hit that is asked for, and at least. On real embeddings the
+ * best ten are all among the best twenty by quantized score in more than 99.9 % of the cases.
+ */
+const oversampling = 2
+const candidatesMin = 64
+
+/**
+ * Chooses by quantized scores and rescores the chosen by the original vectors: several times faster than an
+ * exact scan, with a recall of nearly 1. Falls back to an exact scan where there are no codes.
+ */
+export function quantizedScan(
+  kernels: Kernels,
+  vectors: QuantizedVectors,
+  column: ScanColumn,
+  query: Float32Array,
+  selection: SlotSelection,
+  out: TopHits,
+): Scan {
+  const { distance } = vectors
+  if (distance === 'Manhattan') return exactScan(kernels, column, distance, query, selection, out)
+  const chosen = new TopHits(Math.max(candidatesMin, out.limit * oversampling))
+  const choosing = new SlotScan(selection, createQuantizedScorer(kernels, vectors, query), chosen)
+  const rescore = createDenseScorer(kernels, column, distance, query)
+  let rescoring: Rescoring | undefined
+  return {
+    advance() {
+      if (rescoring === undefined) {
+        if (choosing.advance()) rescoring = new Rescoring(chosen, rescore, out)
+        return false
+      }
+      return rescoring.advance()
+    },
+  }
+}
+
+/** Scores the hits of one scan again, by a better score. */
+class Rescoring implements Scan {
+  readonly #chosen: TopHits
+  readonly #score: SlotScorer
+  readonly #out: TopHits
+  readonly #scores = new Float64Array(sliceRows)
+  #at = 0
+
+  constructor(chosen: TopHits, score: SlotScorer, out: TopHits) {
+    this.#chosen = chosen
+    this.#score = score
+    this.#out = out
+  }
+
+  advance(): boolean {
+    const end = Math.min(this.#at + sliceRows, this.#chosen.size)
+    const slice = this.#chosen.slots.subarray(this.#at, end)
+    this.#at = end
+    this.#score(slice, slice.length, this.#scores)
+    this.#out.pushAll(this.#scores, slice, slice.length)
+    return end >= this.#chosen.size
+  }
+}

@@ -1,0 +1,164 @@
+import type { BitSet } from '#base/bit-set.ts'
+import { hasBit } from '#base/bit-set.ts'
+import type { GraphLinks } from './graph-format.ts'
+import type { SearchScratch } from './search-scratch.ts'
+
+/** Scores `count` slots into `out`; larger is better. */
+export type SlotScorer = (slots: Uint32Array, count: number, out: Float64Array) => void
+
+export interface Walk {
+  readonly links: GraphLinks
+  readonly score: SlotScorer
+  /** Results that are kept; the walk ends when no open candidate is better than the worst of so many. */
+  readonly ef: number
+  /** Slots that may be results; null: all. */
+  readonly allowed: BitSet | null
+  /** Dead slots are walked through but are no results; null: none is dead. */
+  readonly tombstones: BitSet | null
+  /**
+   * Goes past slots that are not allowed, to the neighbours of those (ACORN-1, Patel et al. 2024), instead of
+   * scoring them: for filters that few slots pass.
+   */
+  readonly acorn: boolean
+}
+
+/**
+ * Best-first search in the graph (Malkov and Yashunin 2016, algorithms 2 and 5): leaves up to `ef` slots in
+ * `scratch.results`. They are the best that were met by `score`.
+ */
+export function walkGraph(walk: Walk, scratch: SearchScratch): void {
+  const { results, candidates } = scratch
+  results.clear()
+  candidates.clear()
+  const { links } = walk
+  if (links.entry < 0 || walk.ef <= 0) return
+  scratch.reserve(Math.max(links.m, walk.acorn ? links.m0 * (links.m0 + 1) : links.m0) + 1)
+  descend(walk, scratch)
+  while (candidates.size > 0) {
+    const score = candidates.rootScore
+    if (results.size >= walk.ef && score < results.rootScore) break
+    const slot = candidates.rootSlot
+    candidates.pop()
+    const count = walk.acorn
+      ? gatherPassing(walk, scratch, slot)
+      : gatherNeighbours(walk.links, scratch, slot)
+    if (count === 0) continue
+    walk.score(scratch.slots, count, scratch.scores)
+    offerAll(walk, scratch, count)
+  }
+}
+
+/** Follows the best neighbour down the upper levels and makes where it ends the first candidate. */
+function descend(walk: Walk, scratch: SearchScratch): void {
+  const { links, score } = walk
+  const { m, upper, upperStart, topLevel } = links
+  const { slots, scores } = scratch
+  let best = links.entry
+  slots[0] = best
+  score(slots, 1, scores)
+  let bestScore = scores[0] as number
+  for (let level = topLevel; level >= 1; level--) {
+    let improved = true
+    while (improved) {
+      improved = false
+      const at = (upperStart[best] as number) - 1 + (level - 1) * (m + 1)
+      const count = upper[at] as number
+      for (let index = 0; index < count; index++) slots[index] = upper[at + 1 + index] as number
+      score(slots, count, scores)
+      for (let index = 0; index < count; index++) {
+        if ((scores[index] as number) <= bestScore) continue
+        bestScore = scores[index] as number
+        best = slots[index] as number
+        improved = true
+      }
+    }
+  }
+  scratch.beginVisit(links.slotCount)
+  scratch.visited[best] = scratch.mark
+  slots[0] = best
+  scores[0] = bestScore
+  offerAll(walk, scratch, 1)
+  if (scratch.candidates.size === 0) scratch.candidates.push(bestScore, best)
+}
+
+/** Puts the neighbours of `slot` that were not visited into `scratch.slots`, and marks them. */
+function gatherNeighbours(links: GraphLinks, scratch: SearchScratch, slot: number): number {
+  const { base, m0 } = links
+  const { slots, visited, mark } = scratch
+  const at = slot * (m0 + 1)
+  const end = at + (base[at] as number)
+  let count = 0
+  for (let index = at + 1; index <= end; index++) {
+    const neighbour = base[index] as number
+    if (visited[neighbour] === mark) continue
+    visited[neighbour] = mark
+    slots[count++] = neighbour
+  }
+  return count
+}
+
+/**
+ * The same for slots that pass: neighbours, and the neighbours of neighbours that do not pass. Where these are
+ * too few to go on with, the neighbours that do not pass are added: they lead out of a region without any.
+ */
+function gatherPassing(walk: Walk, scratch: SearchScratch, slot: number): number {
+  const { base, m, m0 } = walk.links
+  const { slots, failing, visited, mark } = scratch
+  const at = slot * (m0 + 1)
+  const end = at + (base[at] as number)
+  let count = 0
+  let failingCount = 0
+  for (let index = at + 1; index <= end; index++) {
+    const neighbour = base[index] as number
+    if (visited[neighbour] === mark) continue
+    visited[neighbour] = mark
+    if (passes(walk, neighbour)) {
+      slots[count++] = neighbour
+      continue
+    }
+    failing[failingCount++] = neighbour
+    count = gatherBehind(walk, scratch, neighbour, count)
+  }
+  if (count < m / 4) {
+    for (let index = 0; index < failingCount; index++) slots[count++] = failing[index] as number
+  }
+  return count
+}
+
+/** Adds the neighbours of `slot` that pass after the first `count` slots; gives how many there are then. */
+function gatherBehind(walk: Walk, scratch: SearchScratch, slot: number, count: number): number {
+  const { base, m0 } = walk.links
+  const { slots, visited, mark } = scratch
+  const from = slot * (m0 + 1)
+  const to = from + (base[from] as number)
+  let total = count
+  for (let index = from + 1; index <= to; index++) {
+    const neighbour = base[index] as number
+    if (visited[neighbour] === mark || !passes(walk, neighbour)) continue
+    visited[neighbour] = mark
+    slots[total++] = neighbour
+  }
+  return total
+}
+
+function passes(walk: Walk, slot: number): boolean {
+  const { allowed, tombstones } = walk
+  return (allowed === null || hasBit(allowed, slot)) && (tombstones === null || !hasBit(tombstones, slot))
+}
+
+/** Takes scored slots as candidates, and as results if they pass. */
+function offerAll(walk: Walk, scratch: SearchScratch, count: number): void {
+  const { results, candidates, slots, scores } = scratch
+  const { ef } = walk
+  const unfiltered = walk.allowed === null && walk.tombstones === null
+  for (let index = 0; index < count; index++) {
+    const score = scores[index] as number
+    const isFull = results.size >= ef
+    if (isFull && score <= results.rootScore) continue
+    const slot = slots[index] as number
+    candidates.push(score, slot)
+    if (!unfiltered && !passes(walk, slot)) continue
+    if (isFull) results.replaceRoot(score, slot)
+    else results.push(score, slot)
+  }
+}

@@ -1,0 +1,43 @@
+/** Numbers in [0, 1) that a seed determines (mulberry32); for tests. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** A number from the normal distribution (Box and Muller). */
+export function seededNormal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+}
+
+/** Vectors around `clusters` centres, row after row, as embeddings are; `noise` is their spread. */
+export function clusteredVectors(
+  random: () => number,
+  shape: { count: number; dimension: number; clusters: number; noise: number },
+): Float32Array {
+  const { count, dimension, clusters, noise } = shape
+  const centres = new Float32Array(clusters * dimension)
+  for (let index = 0; index < centres.length; index++) centres[index] = seededNormal(random)
+  const values = new Float32Array(new ArrayBuffer(count * dimension * 4))
+  for (let row = 0; row < count; row++) {
+    const centre = Math.floor(random() * clusters) * dimension
+    for (let at = 0; at < dimension; at++) {
+      values[row * dimension + at] = (centres[centre + at] as number) + noise * seededNormal(random)
+    }
+  }
+  return values
+}
+
+/** Scales every row to length 1. */
+export function normaliseRows(values: Float32Array, dimension: number): void {
+  for (let from = 0; from < values.length; from += dimension) {
+    let sum = 0
+    for (let at = from; at < from + dimension; at++) sum += (values[at] as number) ** 2
+    const length = Math.sqrt(sum)
+    for (let at = from; at < from + dimension; at++) values[at] = (values[at] as number) / length
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * A binary heap of scored slots in two flat arrays. `sign` 1 keeps the best at the root (candidates), -1 the
+ * worst (results). It grows, and keeps what it has grown to, so that a thread's searches stop allocating.
+ */
+export class ScoreHeap {
+  readonly #sign: number
+  /** Scores times `sign`: the root is the largest. */
+  #keys = new Float64Array(256)
+  #slots = new Uint32Array(256)
+  size = 0
+
+  constructor(order: 'best-first' | 'worst-first') {
+    this.#sign = order === 'best-first' ? 1 : -1
+  }
+
+  /** Slots in no order; the first `size` are valid until the next change. */
+  get slots(): Uint32Array {
+    return this.#slots
+  }
+
+  clear(): void {
+    this.size = 0
+  }
+
+  /** The score at the root. */
+  get rootScore(): number {
+    return (this.#keys[0] as number) * this.#sign
+  }
+  get rootSlot(): number {
+    return this.#slots[0] as number
+  }
+
+  push(score: number, slot: number): void {
+    if (this.size === this.#keys.length) this.#grow()
+    const keys = this.#keys
+    const slots = this.#slots
+    const key = score * this.#sign
+    let at = this.size++
+    while (at > 0) {
+      const parent = (at - 1) >>> 1
+      const parentKey = keys[parent] as number
+      if (key <= parentKey) break
+      keys[at] = parentKey
+      slots[at] = slots[parent] as number
+      at = parent
+    }
+    keys[at] = key
+    slots[at] = slot
+  }
+
+  /** Drops the root. */
+  pop(): void {
+    const last = --this.size
+    if (last > 0) this.#place(this.#keys[last] as number, this.#slots[last] as number, last)
+  }
+
+  /** Puts a hit in the place of the root. */
+  replaceRoot(score: number, slot: number): void {
+    this.#place(score * this.#sign, slot, this.size)
+  }
+
+  /** Sinks a hit from the root into a heap of `size`. */
+  #place(key: number, slot: number, size: number): void {
+    const keys = this.#keys
+    const slots = this.#slots
+    let at = 0
+    while (true) {
+      let child = 2 * at + 1
+      if (child >= size) break
+      if (child + 1 < size && (keys[child + 1] as number) > (keys[child] as number)) child++
+      const childKey = keys[child] as number
+      if (key >= childKey) break
+      keys[at] = childKey
+      slots[at] = slots[child] as number
+      at = child
+    }
+    keys[at] = key
+    slots[at] = slot
+  }
+
+  #grow(): void {
+    const keys = new Float64Array(this.#keys.length * 2)
+    keys.set(this.#keys)
+    this.#keys = keys
+    const slots = new Uint32Array(this.#slots.length * 2)
+    slots.set(this.#slots)
+    this.#slots = slots
+  }
+}

@@ -1,0 +1,66 @@
+import type { BitSet } from '#base/bit-set.ts'
+
+/** Which slots of a part are looked at: null sets do not restrict. */
+export interface SlotSelection {
+  readonly slotCount: number
+  /** Slots that pass a filter. */
+  readonly allowed: BitSet | null
+  /** Slots that have the vector. */
+  readonly present: BitSet | null
+  /** Slots that are dead. */
+  readonly tombstones: BitSet | null
+}
+
+/** Goes once through the selected slots, ascending, some at a time. */
+export class SlotCursor {
+  readonly #selection: SlotSelection
+  #word = 0
+  /** Bits of the current word that are still to come. */
+  #bits: number
+
+  constructor(selection: SlotSelection) {
+    this.#selection = selection
+    this.#bits = selectedBits(selection, 0)
+  }
+
+  /** Puts the next slots into `slots`, as many as fit; 0 means that none are left. */
+  next(slots: Uint32Array): number {
+    const { allowed, present, tombstones, slotCount } = this.#selection
+    const lastWord = (slotCount + 31) >>> 5
+    const isDense = allowed === null && present === null && tombstones === null
+    let count = 0
+    while (count < slots.length) {
+      if (this.#bits === 0) {
+        if (++this.#word >= lastWord) break
+        this.#bits = selectedBits(this.#selection, this.#word)
+        continue
+      }
+      if (isDense && this.#bits === -1 && count + 32 <= slots.length) {
+        const first = this.#word << 5
+        for (let index = 0; index < 32; index++) slots[count++] = first + index
+        this.#bits = 0
+        continue
+      }
+      slots[count++] = (this.#word << 5) + trailingZeros(this.#bits)
+      this.#bits &= this.#bits - 1
+    }
+    return count
+  }
+}
+
+/** Position of the lowest set bit. */
+function trailingZeros(bits: number): number {
+  return 31 - Math.clz32(bits & -bits)
+}
+
+/** The selected slots of a word, as a signed integer. */
+function selectedBits(selection: SlotSelection, word: number): number {
+  const { allowed, present, tombstones, slotCount } = selection
+  const slotsLeft = slotCount - (word << 5)
+  if (slotsLeft <= 0) return 0
+  let bits = slotsLeft >= 32 ? -1 : (1 << slotsLeft) - 1
+  if (allowed !== null) bits &= allowed[word] ?? 0
+  if (present !== null) bits &= present[word] ?? 0
+  if (tombstones !== null) bits &= ~(tombstones[word] ?? 0)
+  return bits
+}
