@@ -1,0 +1,80 @@
+import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runExecutable, startServer } from '../support/server.ts'
+
+setDefaultTimeout(30_000)
+const folder = mkdtempSync(join(tmpdir(), 'quiver-process-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('it starts in an empty folder, answers the probes and stops with code 0', async () => {
+  const server = await startServer()
+  const text = (path: string) => fetch(`${server.httpUrl}${path}`).then((r) => r.text())
+  expect(await text('/healthz')).toBe('healthz check passed')
+  expect(await text('/livez/')).toBe('healthz check passed')
+  expect(await text('/readyz')).toBe('all shards are ready')
+  expect(JSON.parse(await text('/'))).toMatchObject({
+    title: 'qdrant - vector search engine',
+    version: '1.19.0',
+  })
+  expect(
+    await fetch(`${server.httpUrl}/nowhere`).then((r) => [r.status, r.headers.get('content-length')]),
+  ).toEqual([404, '0'])
+  expect(await server.stop()).toBe(0)
+  expect(server.output.some((line) => line.includes('"level":"error"'))).toBe(false)
+})
+
+test('four serve threads fit in 200 MB', async () => {
+  const server = await startServer({ args: ['--serve-threads', '4'] })
+  if (process.platform === 'linux') {
+    const rssKb = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]
+    expect(Number(rssKb) / 1024).toBeLessThan(200)
+  }
+  expect(await server.stop('SIGINT')).toBe(0)
+})
+
+test('a killed process does not keep its folder; a living one does', async () => {
+  const shared = mkdtempSync(join(folder, 'locked-'))
+  const killed = await startServer({ folder: shared })
+  await killed.stop('SIGKILL')
+  const server = await startServer({ folder: shared })
+  const second = runExecutable(['--http-port', '0', '--grpc-port', '0'], { folder: shared })
+  expect(second.code).toBe(4)
+  expect(second.stderr).toContain('in use by another process')
+  await server.stop()
+})
+
+test('a taken port is told, and does not start', async () => {
+  const taken = createServer()
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  const { port } = taken.address() as { port: number }
+  const result = runExecutable(['--http-port', String(port), '--grpc-port', '0'], { folder })
+  taken.close()
+  expect(result.code).toBe(5)
+  expect(result.stderr).toBe(`quiver: cannot listen on 127.0.0.1:${port} for HTTP: the port is in use\n`)
+})
+
+test('a second server does not join the port of the first', async () => {
+  const first = await startServer({ args: ['--serve-threads', '2'] })
+  const port = new URL(first.httpUrl).port
+  const result = runExecutable(['--http-port', port, '--grpc-port', '0'], {
+    folder: mkdtempSync(join(folder, 'second-')),
+  })
+  expect(result.code).toBe(5)
+  await first.stop()
+})
+
+test('a wrong configuration or command line ends with its own code', () => {
+  const run = (args: string[], env: Record<string, string> = {}) => runExecutable(args, { folder, env })
+  const wrong = run([], { QDRANT__SERVICE__HTTP_PORT: 'abc' })
+  expect([wrong.code, wrong.stderr.includes('QDRANT__SERVICE__HTTP_PORT')]).toEqual([3, true])
+  expect(run(['--nope']).code).toBe(2)
+  expect(run(['config', 'check'])).toMatchObject({ code: 0, stdout: 'the configuration is valid\n' })
+  writeFileSync(join(folder, 'own.yaml'), 'service:\n  http_port: 1234\n')
+  const shown = run(['config', 'show', '--config-path', 'own.yaml'])
+  expect(shown.stdout).toMatch(/service\.http_port +1234 {2}\(own\.yaml\)/)
+  expect(run(['--version']).stdout).toMatch(/^quiver \d/)
+  expect(run(['--help']).code).toBe(0)
+})
