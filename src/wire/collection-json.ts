@@ -1,0 +1,149 @@
+import type {
+  CollectionConfig,
+  CollectionInfo,
+  DenseVectorConfig,
+  PayloadIndexSchema,
+  QuantizationConfig,
+  SparseVectorConfig,
+} from '#model/collection.ts'
+import type { PayloadValue } from '#model/payload.ts'
+
+/** What `JSON.stringify` prints exactly; big integers and whole floats are raw pieces of text. */
+export type Json = null | boolean | number | string | object | undefined
+
+/** A payload value as exact JSON: `1n` prints as `1`, the float 1 as `1.0`. */
+export function payloadValueJson(value: PayloadValue): Json {
+  if (typeof value === 'bigint') return raw(String(value))
+  if (typeof value === 'number') return Number.isInteger(value) ? raw(floatText(value)) : value
+  if (Array.isArray(value)) return value.map(payloadValueJson)
+  if (value instanceof Map) return mapJson(value, payloadValueJson)
+  return value
+}
+
+/** The result of `GET /collections/{name}`. */
+export function collectionInfoJson(info: CollectionInfo): Json {
+  return {
+    status: info.status,
+    optimizer_status: info.optimizerError === undefined ? 'ok' : { error: info.optimizerError },
+    indexed_vectors_count: info.indexedVectorsCount,
+    points_count: info.pointsCount,
+    segments_count: info.segmentsCount,
+    config: configJson(info.config),
+    payload_schema: mapJson(info.payloadSchema, ({ schema, points }) => ({
+      data_type: schema.type,
+      params: schema.explicitParams ? indexParamsJson(schema) : undefined,
+      points,
+    })),
+    warnings: info.warnings.length === 0 ? undefined : info.warnings.map((message) => ({ message })),
+    update_queue: { length: info.updateQueueLength, deferred_points: info.deferredPoints },
+  }
+}
+
+function configJson(config: CollectionConfig): Json {
+  const { optimizers } = config
+  const threads = optimizers.maxOptimizationThreads
+  return {
+    params: paramsJson(config),
+    hnsw_config: snakeCase(config.hnsw),
+    optimizer_config: {
+      deleted_threshold: optimizers.deletedThreshold ?? null,
+      vacuum_min_vector_number: optimizers.vacuumMinVectorNumber ?? null,
+      default_segment_number: optimizers.defaultSegmentNumber ?? null,
+      max_segment_size: optimizers.maxSegmentSize ?? null,
+      memmap_threshold: optimizers.memmapThreshold ?? null,
+      indexing_threshold: optimizers.indexingThreshold ?? null,
+      flush_interval_sec: optimizers.flushIntervalSec ?? null,
+      max_optimization_threads: threads === 'auto' ? null : (threads ?? null),
+      prevent_unoptimized: optimizers.preventUnoptimized,
+    },
+    wal_config: {
+      wal_capacity_mb: config.wal.capacityMb,
+      wal_segments_ahead: config.wal.segmentsAhead,
+      wal_retain_closed: config.wal.retainClosed,
+    },
+    quantization_config: config.quantization ? quantizationJson(config.quantization) : null,
+    strict_mode_config: config.strictMode ? strictModeJson(config.strictMode) : undefined,
+    metadata: config.metadata ? payloadValueJson(config.metadata) : undefined,
+  }
+}
+
+function paramsJson(config: CollectionConfig): Json {
+  const single = config.singleVector ? config.vectors.get('') : undefined
+  return {
+    vectors: single ? denseVectorJson(single) : mapJson(config.vectors, denseVectorJson),
+    shard_number: config.shardNumber,
+    sharding_method: config.shardingMethod,
+    replication_factor: config.replicationFactor,
+    write_consistency_factor: config.writeConsistencyFactor,
+    read_fan_out_factor: config.readFanOutFactor,
+    read_fan_out_delay_ms: config.readFanOutDelayMs,
+    on_disk_payload: config.onDiskPayload,
+    payload: config.payloadMemory === undefined ? undefined : { memory: config.payloadMemory },
+    sparse_vectors:
+      config.sparseVectors.size === 0 ? undefined : mapJson(config.sparseVectors, sparseVectorJson),
+  }
+}
+
+function denseVectorJson(vector: DenseVectorConfig): Json {
+  return {
+    size: vector.size,
+    distance: vector.distance,
+    hnsw_config: vector.hnsw ? snakeCase(vector.hnsw) : undefined,
+    quantization_config: vector.quantization ? quantizationJson(vector.quantization) : undefined,
+    on_disk: vector.onDisk,
+    datatype: vector.datatype,
+    multivector_config: vector.multivector,
+    memory: vector.memory,
+  }
+}
+
+function sparseVectorJson(vector: SparseVectorConfig): Json {
+  return { index: vector.index ? snakeCase(vector.index) : undefined, modifier: vector.modifier }
+}
+
+function quantizationJson(quantization: QuantizationConfig): Json {
+  const { kind, ...fields } = quantization
+  return { [kind]: kind === 'scalar' ? { type: 'int8', ...snakeCase(fields) } : snakeCase(fields) }
+}
+
+function strictModeJson(strictMode: NonNullable<CollectionConfig['strictMode']>): Json {
+  const { multivector, sparse, ...fields } = strictMode
+  return {
+    ...snakeCase(fields),
+    multivector_config: multivector ? mapJson(multivector, snakeCase) : undefined,
+    sparse_config: sparse ? mapJson(sparse, snakeCase) : undefined,
+  }
+}
+
+function indexParamsJson(schema: PayloadIndexSchema): Json {
+  const { explicitParams: _, phraseMatching, stemmer, ...fields } = schema
+  return {
+    ...snakeCase(fields),
+    phrase_matching: phraseMatching,
+    stemmer: stemmer === undefined || stemmer === 'disabled' ? undefined : { type: 'snowball', ...stemmer },
+  }
+}
+
+/** The fields of a flat record under the names of the REST API. */
+function snakeCase(record: object): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [
+      name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value as Json,
+    ]),
+  )
+}
+
+function mapJson<T>(map: ReadonlyMap<string, T>, valueOf: (value: T) => Json): Json {
+  return Object.fromEntries([...map].map(([key, value]) => [key, valueOf(value)]))
+}
+
+function floatText(value: number): string {
+  const text = Object.is(value, -0) ? '-0' : String(value)
+  return /[.e]/.test(text) ? text : `${text}.0`
+}
+
+/** Text that `JSON.stringify` copies as it is. */
+function raw(text: string): object {
+  return (JSON as unknown as { rawJSON(text: string): object }).rawJSON(text)
+}
