@@ -1,4 +1,4 @@
-import type { GeoPoint } from './filter.ts'
+import type { FieldTest, GeoPoint } from './filter.ts'
 import type { PayloadValue } from './payload.ts'
 
 /** Mean radius of the Earth in metres. */
@@ -75,4 +75,19 @@ function isBetween(point: GeoPoint, from: GeoPoint, to: GeoPoint): boolean {
 function numberOf(value: PayloadValue | undefined): number | undefined {
   if (typeof value === 'number') return value
   return typeof value === 'bigint' ? Number(value) : undefined
+}
+
+/** A filter by place. */
+export type GeoTest = Extract<FieldTest, { kind: 'geo_bounding_box' | 'geo_radius' | 'geo_polygon' }>
+
+/** Says of single points whether they pass a filter by place. */
+export function compileGeoTest(test: GeoTest): (point: GeoPoint) => boolean {
+  switch (test.kind) {
+    case 'geo_bounding_box':
+      return (point) => isInBox(point, test.topLeft, test.bottomRight)
+    case 'geo_radius':
+      return (point) => haversineDistance(test.center, point) < test.radius
+    case 'geo_polygon':
+      return (point) => isInPolygon(point, test.exterior, test.interiors)
+  }
 }
