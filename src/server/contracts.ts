@@ -13,9 +13,11 @@ export interface ThreadData {
   readonly config: ServerConfig
   /** Behind it: `catalog.sqlite` changed. */
   readonly catalogEpoch: Epoch
+  /** 0 while the node starts, 1 while it serves, 2 when it drains. */
+  readonly phase: Epoch
   readonly instanceId: string
   readonly peerId: number
-  /** When the process started, milliseconds since the epoch. */
+  /** When the process started, milliseconds since the epoch; tells its files from those of earlier ones. */
   readonly startedMs: number
 }
 

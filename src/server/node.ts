@@ -3,7 +3,7 @@ import { must } from '#base/assert.ts'
 import { Catalog } from '#storage/catalog.ts'
 import type { Logger, LogRecord } from '#telemetry/logger.ts'
 import { mergeRequestStats } from '#telemetry/request-stats.ts'
-import { createEpoch } from '#threads/epoch.ts'
+import { bumpEpoch, createEpoch } from '#threads/epoch.ts'
 import { CatalogKeeper } from './catalog-keeper.ts'
 import type { ServerConfig } from './config.ts'
 import type { ListenAddress, MainCalls, ThreadData } from './contracts.ts'
@@ -41,6 +41,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const data: ThreadData = {
     config,
     catalogEpoch: createEpoch(),
+    phase: createEpoch(),
     instanceId: catalog.instanceId,
     peerId: catalog.peerId,
     startedMs: Date.now(),
@@ -69,9 +70,11 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   }
   running.threads = spawnThreads({ data, handlers, logger, onDeath: options.onThreadDeath })
   const address = await listenAll(threads(), config)
+  bumpEpoch(data.phase)
   return {
     address,
     async drain() {
+      bumpEpoch(data.phase)
       await Promise.all(threads().serve.map((serve) => serve.call('drain', { timeoutMs: drainMsMax })))
       await keeper.settled()
       await threads().optimizer.call('drain', { timeoutMs: drainMsMax })
