@@ -1,5 +1,6 @@
-import type { CollectionConfig, CollectionInfo, CollectionSchema } from '#model/collection.ts'
-import type { CollectionDefaults, CollectionPatch } from '#model/collection-config.ts'
+import type { CollectionInfo, CollectionSchema } from '#model/collection.ts'
+import type { Inference } from '#model/bm25.ts'
+import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
 import type { UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
 import type { ReadView } from '#query/read-view.ts'
@@ -12,8 +13,8 @@ export interface Collections {
   names(): readonly string[]
   /** In no particular order. */
   aliases(): readonly Alias[]
-  /** Throws `alreadyExists` and the other errors of creation. */
-  create(name: string, config: CollectionConfig): Promise<void>
+  /** What is unset gets the defaults of the node. Throws `alreadyExists` and the other errors of creation. */
+  create(name: string, collection: NewCollection): Promise<void>
   /** Takes an alias too. All of the change is made, or none. */
   update(name: string, patch: CollectionPatch): Promise<void>
   /** False: there is no collection with this real name. */
@@ -63,7 +64,7 @@ export interface Node {
 export interface ServiceContext {
   readonly collections: Collections
   readonly node: Node
-  readonly defaults: CollectionDefaults
+  readonly inference: Inference
   /** For reads that do not say how long they may take. */
   readonly readTimeoutMs: number
   /** Uniform in [0, 1). */

@@ -1,0 +1,13 @@
+import type { ReadOptions } from '#model/query.ts'
+
+/** A request to one collection, by name or alias. */
+export interface Addressed<R> {
+  readonly collection: string
+  readonly request: R
+}
+
+/** Requests to one collection that succeed or fail together; their own timeouts do not count. */
+export interface AddressedBatch<R> extends Pick<ReadOptions, 'timeoutSec'> {
+  readonly collection: string
+  readonly requests: readonly R[]
+}

@@ -1,0 +1,96 @@
+import type { GroupsRequest, QueryRequest } from '#model/query.ts'
+import type { PointGroup, ScoredPoint } from '#model/result.ts'
+import {
+  executeDiscover,
+  executeDiscoverBatch,
+  executeGroups,
+  executeQuery,
+  executeQueryBatch,
+  executeRecommend,
+  executeRecommendBatch,
+} from '#query/engine.ts'
+import type { Addressed, AddressedBatch } from './addressed.ts'
+import { collectionRoute, type Operation, operation } from './operation.ts'
+import type { CallContext } from './ports.ts'
+import { type ReadCall, runRead } from './read-call.ts'
+
+type Run<R, A> = (request: R, read: ReadCall) => Promise<A>
+
+export const search = queryOperation('Search', '/points/search', runQuery)
+export const searchBatch = batchOperation('SearchBatch', '/points/search/batch', runQueries)
+export const searchGroups = groupsOperation('SearchGroups', '/points/search/groups', 'grouped')
+export const query = queryOperation('Query', '/points/query', runQuery)
+export const queryBatch = batchOperation('QueryBatch', '/points/query/batch', runQueries)
+export const queryGroups = groupsOperation('QueryGroups', '/points/query/groups', 'grouped')
+export const recommend = queryOperation('Recommend', '/points/recommend', (request, { view, deps, task }) =>
+  executeRecommend(view, request, deps, task),
+)
+export const recommendBatch = batchOperation(
+  'RecommendBatch',
+  '/points/recommend/batch',
+  (requests, { view, deps, task }) => executeRecommendBatch(view, requests, deps, task),
+)
+export const recommendGroups = groupsOperation('RecommendGroups', '/points/recommend/groups', 'lenient')
+export const discover = queryOperation('Discover', '/points/discover', (request, { view, deps, task }) =>
+  executeDiscover(view, request, deps, task),
+)
+export const discoverBatch = batchOperation(
+  'DiscoverBatch',
+  '/points/discover/batch',
+  (requests, { view, deps, task }) => executeDiscoverBatch(view, requests, deps, task),
+)
+
+function runQuery(request: QueryRequest, { view, deps, task }: ReadCall): Promise<ScoredPoint[]> {
+  return executeQuery(view, request, deps, task)
+}
+
+function runQueries(requests: readonly QueryRequest[], read: ReadCall): Promise<ScoredPoint[][]> {
+  return executeQueryBatch(read.view, requests, read.deps, read.task)
+}
+
+function queryOperation(
+  method: string,
+  path: string,
+  run: Run<QueryRequest, ScoredPoint[]>,
+): Operation<Addressed<QueryRequest>, ScoredPoint[]> {
+  return readOperation(method, path, (call, { collection, request }) =>
+    runRead(call, { collection, timeoutSec: request.timeoutSec, what: method }, (read) => run(request, read)),
+  )
+}
+
+function batchOperation(
+  method: string,
+  path: string,
+  run: Run<readonly QueryRequest[], ScoredPoint[][]>,
+): Operation<AddressedBatch<QueryRequest>, ScoredPoint[][]> {
+  return readOperation(method, path, (call, { collection, requests, timeoutSec }) =>
+    runRead(call, { collection, timeoutSec, what: method }, (read) => run(requests, read)),
+  )
+}
+
+function groupsOperation(
+  method: string,
+  path: string,
+  rule: 'grouped' | 'lenient',
+): Operation<Addressed<GroupsRequest>, PointGroup[]> {
+  return readOperation(method, path, (call, { collection, request }) =>
+    runRead(call, { collection, timeoutSec: request.timeoutSec, what: 'GroupBy' }, ({ view, deps, task }) =>
+      executeGroups(view, request, deps, task, rule),
+    ),
+  )
+}
+
+function readOperation<R, A>(
+  method: string,
+  path: string,
+  run: (call: CallContext, request: R) => Promise<A>,
+): Operation<R, A> {
+  return operation({
+    name: `points.${method}`,
+    kind: 'read',
+    right: 'read',
+    grpc: `/qdrant.Points/${method}`,
+    rest: [collectionRoute('POST', path)],
+    run,
+  })
+}

@@ -1,0 +1,61 @@
+import type {
+  CountRequest,
+  FacetRequest,
+  GetRequest,
+  MatrixRequest,
+  ReadOptions,
+  ScrollRequest,
+} from '#model/query.ts'
+import { executeCount, executeFacet, executeGet, executeMatrix, executeScroll } from '#query/engine.ts'
+import type { Addressed } from './addressed.ts'
+import { collectionRoute, type Operation, operation, type RestRoute } from './operation.ts'
+import { type ReadCall, runRead } from './read-call.ts'
+
+export const get = readOperation(
+  'Get',
+  [collectionRoute('POST', '/points'), collectionRoute('GET', '/points/{id}')],
+  (request: GetRequest, { view, task }) => executeGet(view, request, task),
+)
+export const scroll = readOperation(
+  'Scroll',
+  [collectionRoute('POST', '/points/scroll')],
+  (request: ScrollRequest, { view, task }) => executeScroll(view, request, task),
+)
+export const count = readOperation(
+  'Count',
+  [collectionRoute('POST', '/points/count')],
+  (request: CountRequest, { view, task }) => executeCount(view, request, task),
+)
+export const facet = readOperation(
+  'Facet',
+  [collectionRoute('POST', '/facet')],
+  (request: FacetRequest, { view, task }) => executeFacet(view, request, task),
+)
+export const searchMatrixPairs = readOperation(
+  'SearchMatrixPairs',
+  [collectionRoute('POST', '/points/search/matrix/pairs')],
+  (request: MatrixRequest, { view, task }) => executeMatrix(view, request, task),
+)
+export const searchMatrixOffsets = readOperation(
+  'SearchMatrixOffsets',
+  [collectionRoute('POST', '/points/search/matrix/offsets')],
+  (request: MatrixRequest, { view, task }) => executeMatrix(view, request, task),
+)
+
+function readOperation<R extends ReadOptions, A>(
+  method: string,
+  rest: readonly RestRoute[],
+  run: (request: R, read: ReadCall) => Promise<A>,
+): Operation<Addressed<R>, A> {
+  return operation({
+    name: `points.${method}`,
+    kind: 'read',
+    right: 'read',
+    grpc: `/qdrant.Points/${method}`,
+    rest,
+    run: (call, { collection, request }) =>
+      runRead(call, { collection, timeoutSec: request.timeoutSec, what: method }, (read) =>
+        run(request, read),
+      ),
+  })
+}

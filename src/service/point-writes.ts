@@ -1,0 +1,117 @@
+import { must } from '#base/assert.ts'
+import type { UpdateResult } from '#model/result.ts'
+import type { NamedVectorInputs } from '#model/vector.ts'
+import type { VectorNameOperation, WriteOperation, WriteOptions, WriteRequest } from '#model/write.ts'
+import type { Addressed } from './addressed.ts'
+import { type AccessRight, collectionRoute, type Operation, operation, type RestRoute } from './operation.ts'
+import type { CallContext } from './ports.ts'
+import { prepareWrite } from './prepare-write.ts'
+import { checkWriteShards } from './write-shards.ts'
+
+/** A batch of writes: each is read when its turn comes, so that a bad one does not stop those before it. */
+export interface WriteBatchRequest extends WriteOptions {
+  readonly operations: readonly (() => Pick<WriteRequest, 'operation' | 'shardKeys'>)[]
+}
+
+export interface VectorNameRequest extends WriteOptions {
+  readonly operation: VectorNameOperation
+}
+
+export const upsert = writeOperation('Upsert', 'write', [collectionRoute('PUT', '/points')])
+export const deletePoints = writeOperation('Delete', 'write', [collectionRoute('POST', '/points/delete')])
+export const updateVectors = writeOperation('UpdateVectors', 'write', [
+  collectionRoute('PUT', '/points/vectors'),
+])
+export const deleteVectors = writeOperation('DeleteVectors', 'write', [
+  collectionRoute('POST', '/points/vectors/delete'),
+])
+export const setPayload = writeOperation('SetPayload', 'write', [collectionRoute('POST', '/points/payload')])
+export const overwritePayload = writeOperation('OverwritePayload', 'write', [
+  collectionRoute('PUT', '/points/payload'),
+])
+export const deletePayload = writeOperation('DeletePayload', 'write', [
+  collectionRoute('POST', '/points/payload/delete'),
+])
+export const clearPayload = writeOperation('ClearPayload', 'write', [
+  collectionRoute('POST', '/points/payload/clear'),
+])
+export const createFieldIndex = writeOperation('CreateFieldIndex', 'write-extras', [
+  collectionRoute('PUT', '/index'),
+])
+export const deleteFieldIndex = writeOperation('DeleteFieldIndex', 'write-extras', [
+  collectionRoute('DELETE', '/index/{field_name}'),
+])
+
+/** In order, each like its own operation, up to the first that fails: those before it stay done. */
+export const updateBatch = operation({
+  name: 'points.UpdateBatch',
+  kind: 'write',
+  right: 'write',
+  grpc: '/qdrant.Points/UpdateBatch',
+  rest: [collectionRoute('POST', '/points/batch')],
+  async run(call, { collection, request }: Addressed<WriteBatchRequest>): Promise<UpdateResult[]> {
+    const { operations, ...options } = request
+    const results: UpdateResult[] = []
+    for (const read of operations) {
+      const { operation: write, shardKeys } = read()
+      results.push(await submitWrite(call, collection, write, { ...options, shardKeys }))
+    }
+    return results
+  },
+})
+
+export const createVectorName = vectorNameOperation('CreateVectorName', 'PUT')
+export const deleteVectorName = vectorNameOperation('DeleteVectorName', 'DELETE')
+
+function writeOperation(
+  method: string,
+  right: AccessRight,
+  rest: readonly RestRoute[],
+): Operation<Addressed<WriteRequest>, UpdateResult> {
+  return operation({
+    name: `points.${method}`,
+    kind: 'write',
+    right,
+    grpc: `/qdrant.Points/${method}`,
+    rest,
+    run(call, { collection, request }: Addressed<WriteRequest>) {
+      const { operation: write, ...options } = request
+      return submitWrite(call, collection, write, options)
+    },
+  })
+}
+
+async function submitWrite(
+  call: CallContext,
+  name: string,
+  write: WriteOperation<NamedVectorInputs>,
+  options: WriteOptions,
+): Promise<UpdateResult> {
+  const collection = call.collections.get(name)
+  const { config } = collection.schema
+  const ready = prepareWrite(write, config, call.inference)
+  const ofIndex = write.kind === 'create_field_index' || write.kind === 'delete_field_index'
+  if (!ofIndex) checkWriteShards(config, options.shardKeys)
+  const results = await collection.submit([ready], options)
+  const result = must(results[0], 'one operation has one result')
+  // Without shards nothing is done yet: the index is only noted for later.
+  const noted = ofIndex && config.shardingMethod === 'custom'
+  return noted ? { operationId: undefined, status: 'acknowledged' } : result
+}
+
+function vectorNameOperation(
+  method: 'CreateVectorName' | 'DeleteVectorName',
+  restMethod: RestRoute['method'],
+): Operation<Addressed<VectorNameRequest>, UpdateResult> {
+  return operation({
+    name: `points.${method}`,
+    kind: 'write',
+    right: 'write-extras',
+    grpc: `/qdrant.Points/${method}`,
+    rest: [collectionRoute(restMethod, '/vectors/{vector_name}')],
+    async run(call, { collection, request }: Addressed<VectorNameRequest>) {
+      const { operation: change, ...options } = request
+      return await call.collections.get(collection).submitVectorName(change, options)
+    },
+  })
+}

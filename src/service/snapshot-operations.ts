@@ -1,0 +1,33 @@
+import { RequestError } from '#model/errors.ts'
+import { type AccessRight, collectionRoute, type Operation, operation, type RestRoute } from './operation.ts'
+
+const fullRoute = (method: RestRoute['method'], path = ''): RestRoute => ({
+  method,
+  path: `/snapshots${path}`,
+})
+
+export const createSnapshot = notServed('Create', 'write-extras', collectionRoute('POST', '/snapshots'))
+export const listSnapshots = notServed('List', 'extras', collectionRoute('GET', '/snapshots'))
+export const deleteSnapshot = notServed(
+  'Delete',
+  'write-extras',
+  collectionRoute('DELETE', '/snapshots/{snapshot_name}'),
+)
+export const createFullSnapshot = notServed('CreateFull', 'manage', fullRoute('POST'))
+export const listFullSnapshots = notServed('ListFull', 'global-read', fullRoute('GET'))
+export const deleteFullSnapshot = notServed('DeleteFull', 'manage', fullRoute('DELETE', '/{snapshot_name}'))
+
+/** Snapshots are not made yet: the operation says so, by its name. */
+function notServed(method: string, right: AccessRight, route: RestRoute): Operation<undefined, never> {
+  const grpc = `/qdrant.Snapshots/${method}`
+  return operation({
+    name: `snapshots.${method}`,
+    kind: 'admin',
+    right,
+    grpc,
+    rest: [route],
+    async run(): Promise<never> {
+      throw new RequestError('unimplemented', `${grpc.slice(1)} is not implemented`)
+    },
+  })
+}

@@ -1,0 +1,22 @@
+import type { CollectionConfig } from '#model/collection.ts'
+import { notFound, wrongInput } from '#model/errors.ts'
+import type { ShardKey, ShardKeySelector } from '#model/query.ts'
+
+/**
+ * Refuses a write that names shards by keys, for no shard has one on a single node: a collection with automatic
+ * sharding has no keys, and one with custom sharding cannot be given any.
+ */
+export function checkWriteShards(config: CollectionConfig, selector: ShardKeySelector | undefined): void {
+  if (selector === undefined) {
+    if (config.shardingMethod === 'custom') throw wrongInput('Shard key not specified')
+    return
+  }
+  const key = selector.keys[0]
+  if (key === undefined) throw wrongInput('Empty shard keys selection')
+  if (selector.fallback === undefined) throw wrongInput(`Shard key ${print(key)} not found`)
+  throw notFound(
+    `Neither target shard key ${print(key)} nor fallback shard key ${print(selector.fallback)} exist not found`,
+  )
+}
+
+const print = (key: ShardKey): string => (typeof key === 'string' ? `"${key}"` : `${key}`)
