@@ -26,7 +26,10 @@ export type Scorer =
   | { readonly kind: 'nearest'; readonly vector: VectorData }
   | {
       readonly kind: 'combined'
-      /** Each is compared with the candidate; the similarities go to `combine` in this order. */
+      /**
+       * Each is compared with the candidate; the similarities go to `combine` in this order. There may be none.
+       * Every point that has the vector is a candidate, sparse ones without a common index too (similarity 0).
+       */
       readonly vectors: readonly VectorData[]
       /** The score from the raw similarities of one candidate. */
       readonly combine: (similarities: Float64Array) => number
@@ -68,7 +71,7 @@ export interface ReadView {
   search(search: VectorSearch, task: Task): Promise<Hit[]>
   /** Exact scores of the given points; those without the vector are left out. Unsorted. */
   score(refs: readonly PointRef[], using: string, scorer: Scorer, task: Task): Promise<Hit[]>
-  /** Raw similarity of two vectors of this name. */
+  /** Raw similarity of two vectors of this name; of multivectors, `a` is the query. */
   similarity(using: string, a: VectorData, b: VectorData): number
   /** The query weights of a sparse vector under the IDF modifier; the vector itself without it. */
   weighSparse(
