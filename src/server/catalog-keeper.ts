@@ -12,6 +12,7 @@ import {
 } from '#model/collection-config.ts'
 import { collectionMissing } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
+import { changeVectorNames } from '#model/vector-name-change.ts'
 import type { VectorNameOperation } from '#model/write.ts'
 import type { AliasChange } from '#service/ports.ts'
 import type { Catalog } from '#storage/catalog.ts'
@@ -62,8 +63,10 @@ export class CatalogKeeper {
 
   update(name: string, patch: CollectionPatch): Promise<void> {
     return this.#inTurn(async () => {
-      const record = this.#find(name)
-      await this.#reconfigure(record, updateCollectionConfig(record.config, patch), [], false)
+      const { uuid, config: before, name: realName } = this.#find(name)
+      const config = updateCollectionConfig(before, patch)
+      this.#store(realName, config)
+      await this.#options.writer().call('reconfigure', { uuid, config })
     })
   }
 
@@ -88,8 +91,14 @@ export class CatalogKeeper {
     })
   }
 
-  changeVectorName(_collection: string, _operation: VectorNameOperation): Promise<UpdateResult> {
-    throw new Error('to do')
+  /** Counts as an operation of the shard even when the names are as asked already. */
+  changeVectorName(name: string, change: VectorNameOperation, wait: boolean): Promise<UpdateResult> {
+    return this.#inTurn(async () => {
+      const { uuid, config: before, name: realName } = this.#find(name)
+      const config = changeVectorNames(before, change)
+      if (config !== before) this.#store(realName, config)
+      return this.#options.writer().call('reconfigureVectors', { uuid, config, wait })
+    })
   }
 
   /** Moves away the folders that no collection has, and removes what was moved away before. */
@@ -112,16 +121,9 @@ export class CatalogKeeper {
     return record
   }
 
-  async #reconfigure(
-    record: CollectionRecord,
-    config: CollectionConfig,
-    droppedVectorKeys: readonly number[],
-    countsAsOperation: boolean,
-  ): Promise<number | undefined> {
-    const { catalog, epoch, writer } = this.#options
-    catalog.update(record.name, config)
-    bumpEpoch(epoch)
-    return writer().call('reconfigure', { uuid: record.uuid, config, droppedVectorKeys, countsAsOperation })
+  #store(name: string, config: CollectionConfig): void {
+    this.#options.catalog.update(name, config)
+    bumpEpoch(this.#options.epoch)
   }
 
   #inTurn<T>(run: () => Promise<T>): Promise<T> {

@@ -68,22 +68,24 @@ export interface WriteBatch {
 
 /** What the writer does for serve threads. */
 export interface WriterCalls {
+  /** Opens the shard of a collection: afterwards its files can be read. */
+  open(uuid: string): Promise<void>
   /** In order, each whole or not at all, up to the first that fails, whose error is thrown. */
   submit(batch: WriteBatch): Promise<UpdateResult[]>
 }
 
 /** What the writer does for main. */
 export interface WriterControlCalls extends ThreadCalls {
-  /** Makes the shards of a collection that is in the catalog now. */
+  /** Makes the shard of a collection. */
   create(argument: { readonly uuid: string; readonly config: CollectionConfig }): Promise<void>
-  /** Takes the new configuration; answers the number of the operation that it counts as. */
-  reconfigure(argument: {
+  /** Checks later writes against a new configuration. */
+  reconfigure(argument: { readonly uuid: string; readonly config: CollectionConfig }): Promise<void>
+  /** The same, as an operation of the shard. */
+  reconfigureVectors(argument: {
     readonly uuid: string
     readonly config: CollectionConfig
-    /** Vector names whose stored vectors go. */
-    readonly droppedVectorKeys: readonly number[]
-    readonly countsAsOperation: boolean
-  }): Promise<number | undefined>
+    readonly wait: boolean
+  }): Promise<UpdateResult>
   /** Lets go of the files of a collection that is no longer in the catalog. */
   drop(uuid: string): Promise<void>
 }

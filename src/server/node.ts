@@ -64,7 +64,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     updateCollection: ({ name, patch }) => keeper.update(name, patch),
     deleteCollection: (name) => keeper.delete(name),
     changeAliases: (changes) => keeper.changeAliases(changes),
-    changeVectorName: ({ collection, operation }) => keeper.changeVectorName(collection, operation),
+    changeVectorName: ({ collection, operation, options: { wait } }) =>
+      keeper.changeVectorName(collection, operation, wait),
     requestStats: async () =>
       mergeRequestStats(await Promise.all(threads().serve.map((serve) => serve.call('requestStats', null)))),
   }

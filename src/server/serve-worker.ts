@@ -2,6 +2,7 @@ import { createHttpApp } from '#api/rest/http-app.ts'
 import { createRequestStats } from '#telemetry/request-stats.ts'
 import type { ListenAddress, ServeCalls } from './contracts.ts'
 import { type HttpListener, listenHttp } from './http-listener.ts'
+import { createHttpContext, createServiceContext } from './serve-context.ts'
 import { joinMain } from './thread.ts'
 
 const stats = createRequestStats()
@@ -14,15 +15,15 @@ const thread = joinMain<ServeCalls>({
   },
   requestStats: () => stats.snapshot(),
 })
+const service = createServiceContext(thread)
 
 async function listen(address: ListenAddress): Promise<ListenAddress> {
-  const { data, logger } = thread
-  const app = createHttpApp({ logger, stats } as never)
+  const app = createHttpApp(createHttpContext(thread, service, stats))
   const http = listenHttp({
     host: address.host,
     port: address.httpPort,
     shared: address.shared,
-    requestBytesMax: data.config.requestBytesMax,
+    requestBytesMax: thread.data.config.requestBytesMax,
     fetch: (request) => app.fetch(request),
   })
   listeners.push(http)

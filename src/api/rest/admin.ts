@@ -1,8 +1,9 @@
 import { Hono } from 'hono'
 import { apiVersion, version } from '#base/version.ts'
+import { collectionInfoJson } from '#wire/collection-json.ts'
 import type { HttpContext } from './http-app.ts'
 
-/** The service endpoints: identity, probes, metrics and telemetry. */
+/** The service endpoints: identity, probes, metrics, telemetry; and what collections there are. */
 export function adminRoutes(context: HttpContext): Hono {
   const app = new Hono()
   app.get('/', (c) =>
@@ -27,7 +28,21 @@ export function adminRoutes(context: HttpContext): Hono {
     const result = await context.telemetry(Number.isFinite(level) ? level : 0)
     return c.json(envelope(result, started))
   })
+  app.get('/collections', (c) => {
+    const started = performance.now()
+    const collections = context.service.collections.names().map((name) => ({ name }))
+    return c.json(envelope({ collections }, started))
+  })
+  app.get('/collections/:collection_name', async (c) => {
+    const started = performance.now()
+    const info = await context.service.collections.get(c.req.param('collection_name')).info()
+    return jsonText(JSON.stringify(envelope(collectionInfoJson(info), started)))
+  })
   return app
+}
+
+function jsonText(text: string): Response {
+  return new Response(text, { headers: { 'content-type': 'application/json' } })
 }
 
 /** The answer of every REST call that succeeds. `startedMs` as `performance.now()` gives it. */

@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
 import { routePath } from 'hono/route'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { errorStatus } from '#api/error-status.ts'
 import type { ServiceContext } from '#service/ports.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import type { RequestStats } from '#telemetry/request-stats.ts'
@@ -26,7 +28,8 @@ export function createHttpApp(context: HttpContext): Hono {
     await next()
     const durationSec = (performance.now() - started) / 1000
     // Unknown paths count as one, whatever clients make up.
-    const endpoint = c.res.status === 404 && routePath(c, -1) === '/*' ? '*' : routePath(c, -1)
+    const route = routePath(c, -1)
+    const endpoint = route === '/*' ? '*' : route.replaceAll(/:(\w+)/g, '{$1}')
     context.stats.observe('rest', c.req.method, endpoint, c.res.status, durationSec)
     const { pathname } = new URL(c.req.url)
     context.logger.info(`${c.req.method} ${pathname}`, { status: c.res.status, ms: durationSec * 1000 })
@@ -34,8 +37,10 @@ export function createHttpApp(context: HttpContext): Hono {
   app.route('/', adminRoutes(context))
   app.notFound((c) => c.body(null, 404))
   app.onError((error, c) => {
-    context.logger.error('a REST call failed unexpectedly', { error })
-    return c.json({ status: { error: 'Service internal error: an unexpected error' }, time: 0 }, 500)
+    const status = errorStatus(error)
+    if (!status.expected) context.logger.error('a REST call failed unexpectedly', { error })
+    if (status.retryAfterSec !== undefined) c.header('retry-after', String(Math.ceil(status.retryAfterSec)))
+    return c.json({ status: { error: status.message }, time: 0 }, status.http as ContentfulStatusCode)
   })
   return app
 }

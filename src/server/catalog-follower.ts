@@ -1,0 +1,33 @@
+import { join } from 'node:path'
+import { CatalogReader, type CatalogSnapshot, catalogFile } from '#storage/catalog-reader.ts'
+import { type Epoch, readEpoch } from '#threads/epoch.ts'
+
+/** The catalog on a thread that does not own it: as new as the epoch says, without a message. */
+export class CatalogFollower {
+  readonly #reader: CatalogReader
+  readonly #epoch: Epoch
+  #seen: number
+  #snapshot: CatalogSnapshot
+
+  constructor(storagePath: string, epoch: Epoch) {
+    this.#reader = CatalogReader.open(join(storagePath, catalogFile))
+    this.#epoch = epoch
+    // The number is read first: a change in between is then read again rather than missed.
+    this.#seen = readEpoch(epoch)
+    this.#snapshot = this.#reader.read()
+  }
+
+  /** The same object while nothing has changed. */
+  current(): CatalogSnapshot {
+    const epoch = readEpoch(this.#epoch)
+    if (epoch !== this.#seen) {
+      this.#snapshot = this.#reader.read()
+      this.#seen = epoch
+    }
+    return this.#snapshot
+  }
+
+  close(): void {
+    this.#reader.close()
+  }
+}

@@ -1,0 +1,99 @@
+import { must } from '#base/assert.ts'
+import type { CollectionConfig, CollectionInfo, CollectionSchema } from '#model/collection.ts'
+import { RequestError } from '#model/errors.ts'
+import type { UpdateResult } from '#model/result.ts'
+import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
+import type { ReadView } from '#query/read-view.ts'
+import type { CollectionHandle } from '#service/ports.ts'
+import type { ReaderThread } from '#shard/reader-thread.ts'
+import { ShardReader } from '#shard/shard-reader.ts'
+import type { ShardView } from '#shard/shard-view.ts'
+import type { CollectionRecord } from '#storage/catalog-reader.ts'
+import { type Channel, ChannelFullError } from '#threads/channel.ts'
+import type { MainCalls, NoCalls, ServeCalls, WriterCalls } from './contracts.ts'
+
+export interface LocalCollectionOptions {
+  readonly boot: number
+  readonly main: Channel<MainCalls, ServeCalls>
+  readonly writer: Channel<WriterCalls, NoCalls>
+  readonly readerThread: ReaderThread
+}
+
+/** A collection whose one shard is on this node, on one serve thread: reads here, writes by the writer. */
+export class LocalCollection implements CollectionHandle {
+  readonly name: string
+  readonly #uuid: string
+  readonly #shardPath: string
+  readonly #options: LocalCollectionOptions
+  #config: CollectionConfig
+  #reader: ShardReader | undefined
+  #opening: Promise<ShardReader> | undefined
+
+  constructor(record: CollectionRecord, shardPath: string, options: LocalCollectionOptions) {
+    this.name = record.name
+    this.#uuid = record.uuid
+    this.#shardPath = shardPath
+    this.#options = options
+    this.#config = record.config
+  }
+
+  /** Takes the configuration of a newer catalog. */
+  adopt(record: CollectionRecord): void {
+    this.#config = record.config
+  }
+
+  get schema(): CollectionSchema {
+    const payloadIndexes = this.#reader?.view(this.#config).schema.payloadIndexes ?? new Map<string, never>()
+    return { config: this.#config, payloadIndexes }
+  }
+
+  async view(): Promise<ReadView> {
+    return this.shardView()
+  }
+
+  async shardView(): Promise<ShardView> {
+    const reader = this.#reader ?? (await this.#open())
+    return reader.view(this.#config)
+  }
+
+  async submit(operations: readonly WriteOperation[], options: WriteOptions): Promise<UpdateResult[]> {
+    return this.#withBusyText(this.#options.writer.call('submit', { uuid: this.#uuid, operations, options }))
+  }
+
+  async submitVectorName(operation: VectorNameOperation, options: WriteOptions): Promise<UpdateResult> {
+    return this.#options.main.call('changeVectorName', { collection: this.name, operation, options })
+  }
+
+  async info(): Promise<CollectionInfo> {
+    throw new Error('to do')
+  }
+
+  /** The writer opens a shard when it is first used; then its files can be read. */
+  #open(): Promise<ShardReader> {
+    this.#opening ??= this.#openShard().finally(() => {
+      this.#opening = undefined
+    })
+    return this.#opening
+  }
+
+  async #openShard(): Promise<ShardReader> {
+    const { boot, readerThread, writer } = this.#options
+    const open = (): ShardReader | undefined => ShardReader.open(this.#shardPath, boot, readerThread)
+    let reader = open()
+    if (!reader) {
+      await writer.call('open', this.#uuid)
+      reader = must(open(), 'a shard can be read once the writer has opened it')
+    }
+    this.#reader = reader
+    return reader
+  }
+
+  async #withBusyText<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call
+    } catch (error) {
+      if (!(error instanceof ChannelFullError)) throw error
+      throw new RequestError('resource-exhausted', 'Too many operations wait to be written', { cause: error })
+    }
+  }
+}

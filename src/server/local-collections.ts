@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import { collectionMissing } from '#model/errors.ts'
+import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
+import type { Alias, AliasChange, CollectionHandle, Collections } from '#service/ports.ts'
+import type { ReaderThread } from '#shard/reader-thread.ts'
+import type { CatalogSnapshot } from '#storage/catalog-reader.ts'
+import { resolveCollection } from '#storage/catalog-reader.ts'
+import type { Channel } from '#threads/channel.ts'
+import type { CatalogFollower } from './catalog-follower.ts'
+import type { MainCalls, NoCalls, ServeCalls, WriterCalls } from './contracts.ts'
+import { LocalCollection } from './local-collection.ts'
+
+export interface LocalCollectionsOptions {
+  readonly catalog: CatalogFollower
+  readonly collectionsPath: string
+  /** Names the process to the files of the writer. */
+  readonly boot: number
+  readonly main: Channel<MainCalls, ServeCalls>
+  readonly writer: Channel<WriterCalls, NoCalls>
+  readonly readerThread: ReaderThread
+}
+
+/** The collections of this node, as one serve thread sees them. */
+export class LocalCollections implements Collections {
+  readonly #options: LocalCollectionsOptions
+  /** By uuid. */
+  #handles = new Map<string, LocalCollection>()
+  #seen: CatalogSnapshot | undefined
+
+  constructor(options: LocalCollectionsOptions) {
+    this.#options = options
+  }
+
+  get(name: string): CollectionHandle {
+    const record = resolveCollection(this.#catalog(), name)
+    const handle = record && this.#handles.get(record.uuid)
+    if (!handle) throw collectionMissing(name)
+    return handle
+  }
+
+  names(): readonly string[] {
+    return [...this.#catalog().collections.keys()]
+  }
+
+  aliases(): readonly Alias[] {
+    return [...this.#catalog().aliases].map(([alias, collection]) => ({ alias, collection }))
+  }
+
+  create(name: string, collection: NewCollection): Promise<void> {
+    return this.#options.main.call('createCollection', { name, collection })
+  }
+
+  update(name: string, patch: CollectionPatch): Promise<void> {
+    return this.#options.main.call('updateCollection', { name, patch })
+  }
+
+  delete(name: string): Promise<boolean> {
+    return this.#options.main.call('deleteCollection', name)
+  }
+
+  changeAliases(changes: readonly AliasChange[]): Promise<void> {
+    return this.#options.main.call('changeAliases', changes)
+  }
+
+  #catalog(): CatalogSnapshot {
+    const catalog = this.#options.catalog.current()
+    if (catalog !== this.#seen) {
+      this.#seen = catalog
+      this.#follow(catalog)
+    }
+    return catalog
+  }
+
+  /** Makes handles for new collections, lets go of those that are gone. */
+  #follow(catalog: CatalogSnapshot): void {
+    const handles = new Map<string, LocalCollection>()
+    for (const record of catalog.collections.values()) {
+      const { collectionsPath } = this.#options
+      const handle =
+        this.#handles.get(record.uuid) ??
+        new LocalCollection(record, join(collectionsPath, record.uuid, 'shard-0'), this.#options)
+      handle.adopt(record)
+      handles.set(record.uuid, handle)
+    }
+    this.#handles = handles
+  }
+}
