@@ -1,5 +1,4 @@
 import * as fs from 'node:fs'
-import { dirname } from 'node:path'
 
 /** An open file of one disk. */
 export type FileId = number
@@ -54,23 +53,6 @@ export function createDisk(): Disk {
     read: (path) => new Uint8Array(fs.readFileSync(path)),
     sizeOf: (path) => fs.statSync(path, { throwIfNoEntry: false })?.size,
   }
-}
-
-/**
- * Writes a file so that its readers see either the old content or the new one, never a part. `durable`: also
- * after a crash of the machine.
- */
-export function replaceFile(disk: Disk, path: string, bytes: Uint8Array, durable: boolean): void {
-  const draft = `${path}.tmp`
-  const file = disk.create(draft)
-  try {
-    disk.write(file, bytes, 0)
-    if (durable) disk.sync(file)
-  } finally {
-    disk.close(file)
-  }
-  disk.rename(draft, path)
-  if (durable) disk.syncFolder(dirname(path))
 }
 
 /** True for the errors by which a disk or SQLite says that there is no space left. */

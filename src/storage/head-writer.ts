@@ -22,7 +22,7 @@ import {
   tableFile,
   tableWords,
 } from './head-layout.ts'
-import { hashIdWords, writeIdWords } from './id-words.ts'
+import { hashIdWords, readIdWords, writeIdWords } from './id-words.ts'
 import type { ColumnDescription } from './segment-layout.ts'
 import {
   decodeVectorRecord,
@@ -61,6 +61,7 @@ export class HeadWriter {
   #publishedCount = 0
   #publishedLogEnd = 8
   #frozen = false
+  #closed = false
 
   constructor(disk: Disk, path: string, partId: number, description: HeadDescription) {
     this.partId = partId
@@ -109,7 +110,7 @@ export class HeadWriter {
 
   /** Whether `append` may be called with this point. */
   hasRoomFor(point: HeadPoint): boolean {
-    if (this.#frozen || this.#slotCount === this.#content.capacity) return false
+    if (this.#closed || this.#slotCount === this.#content.capacity) return false
     return this.#log.end + logBytesOf(point) <= this.#description.logBytes
   }
 
@@ -138,6 +139,7 @@ export class HeadWriter {
 
   /** Hands everything that was appended to the operating system. May fail; then `discard`. */
   flush(): void {
+    if (this.#closed) return
     this.#log.flush()
     for (const column of this.#columns.values()) column.rows.flush()
     this.#entries.flush()
@@ -186,6 +188,13 @@ export class HeadWriter {
     )
   }
 
+  idAt(slot: number): PointId {
+    const { entries } = this.#content
+    const at = slot * entryWords.stride
+    const isUuid = ((entries[at + entryWords.flags] as number) & entryFlags.uuid) !== 0
+    return readIdWords(entries, at, isUuid)
+  }
+
   /** Marks a visible slot as dead. Cannot fail. */
   kill(slot: number): void {
     const { header, tombstones } = this.#content
@@ -200,15 +209,16 @@ export class HeadWriter {
 
   /** Takes no more points from here on, and lets go of the files that were open for writing. */
   freeze(): void {
-    if (this.#frozen) return
-    this.discard()
+    assert(this.#slotCount === this.#publishedCount, 'only a published head is frozen')
     Atomics.store(this.#content.header, tableWords.frozen, 1)
-    this.close()
     this.#frozen = true
+    this.close()
   }
 
+  /** Lets go of the files that are open for writing. What was flushed can still be published. */
   close(): void {
-    if (this.#frozen) return
+    if (this.#closed) return
+    this.#closed = true
     this.#entries.close()
     this.#log.close()
     for (const column of this.#columns.values()) column.rows.close()

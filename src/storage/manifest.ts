@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Disk, replaceFile } from '#base/disk.ts'
+import type { Disk } from '#base/disk.ts'
 import type { PayloadIndexes, PayloadIndexSchema } from '#model/collection.ts'
 import type { HeadDescription } from './head-layout.ts'
 import type { SegmentDescription } from './segment-layout.ts'
@@ -20,15 +20,27 @@ export const segmentFolder = (partId: number): string => `segment-${partId}`
 export const headFolder = (partId: number): string => `head-${partId}`
 export const tombstoneFile = (partId: number): string => `tombstones-${partId}`
 
-const fileName = 'manifest'
+export const manifestFile = 'manifest'
 
-export function writeManifest(disk: Disk, shardPath: string, manifest: Manifest): void {
+/**
+ * Writes a manifest beside the one that counts. What is returned puts it in its place, which takes no space
+ * and so does not fail when the disk is full.
+ */
+export function draftManifest(disk: Disk, shardPath: string, manifest: Manifest): () => void {
   const text = JSON.stringify({ ...manifest, payloadIndexes: [...manifest.payloadIndexes] })
-  replaceFile(disk, join(shardPath, fileName), new TextEncoder().encode(text), false)
+  const path = join(shardPath, manifestFile)
+  const draft = `${path}.tmp`
+  const file = disk.create(draft)
+  try {
+    disk.write(file, new TextEncoder().encode(text), 0)
+  } finally {
+    disk.close(file)
+  }
+  return () => disk.rename(draft, path)
 }
 
 export function readManifest(disk: Disk, shardPath: string): Manifest {
-  const text = new TextDecoder().decode(disk.read(join(shardPath, fileName)))
+  const text = new TextDecoder().decode(disk.read(join(shardPath, manifestFile)))
   const stored = JSON.parse(text) as Omit<Manifest, 'payloadIndexes'> & {
     payloadIndexes: [string, PayloadIndexSchema][]
   }

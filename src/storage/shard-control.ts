@@ -19,7 +19,7 @@ export interface ShardCounters {
 const fileName = 'control'
 const fileBytes = 256
 const magic = 0x4c544351 // "QCTL"
-const words = { magic: 0, sequence: 1, epoch: 2, recovering: 3 } as const
+const words = { magic: 0, sequence: 1, epoch: 2 } as const
 const doubles = {
   boot: 2,
   operationNumber: 3,
@@ -44,8 +44,8 @@ export class ShardControl {
     this.#doubles = new Float64Array(bytes.buffer, bytes.byteOffset, fileBytes / 8)
   }
 
-  /** For the writer: makes the file or takes over the one that is there. `boot` names the process. */
-  static create(disk: Disk, shardPath: string, boot: number): ShardControl {
+  /** For the writer: makes the file or takes over the one that is there. */
+  static create(disk: Disk, shardPath: string): ShardControl {
     const path = join(shardPath, fileName)
     if (disk.sizeOf(path) !== fileBytes) {
       const file = disk.create(path)
@@ -56,7 +56,8 @@ export class ShardControl {
       }
     }
     const control = new ShardControl(mapFile(path, 'shared'))
-    control.#takeOver(boot)
+    // A process that died in the middle of a publication has left an odd number.
+    if ((control.sequence & 1) === 1) Atomics.add(control.#words, words.sequence, 1)
     return control
   }
 
@@ -70,9 +71,22 @@ export class ShardControl {
     }
     if (bytes.length !== fileBytes) return undefined
     const control = new ShardControl(bytes)
-    return control.#words[words.magic] === magic && control.#doubles[doubles.boot] === boot
-      ? control
-      : undefined
+    return control.isOf(boot) ? control : undefined
+  }
+
+  /** Whether the writer of this process, which `boot` names, has opened the shard before. */
+  isOf(boot: number): boolean {
+    return this.#words[words.magic] === magic && this.#doubles[doubles.boot] === boot
+  }
+
+  /** From here on readers of this process find the shard. Only within `publish`. */
+  announce(boot: number): void {
+    if (!this.isOf(boot)) {
+      this.set('queueLength', 0)
+      this.set('lastWriteMs', 0)
+    }
+    this.#doubles[doubles.boot] = boot
+    Atomics.store(this.#words, words.magic, magic)
   }
 
   /** Even: nothing is being changed. */
@@ -82,15 +96,6 @@ export class ShardControl {
 
   get epoch(): number {
     return Atomics.load(this.#words, words.epoch)
-  }
-
-  /** True while the shard is being made readable again after damage. */
-  get recovering(): boolean {
-    return Atomics.load(this.#words, words.recovering) === 1
-  }
-
-  set recovering(value: boolean) {
-    Atomics.store(this.#words, words.recovering, value ? 1 : 0)
   }
 
   get(counter: keyof ShardCounters): number {
@@ -114,15 +119,5 @@ export class ShardControl {
   /** Tells readers that there is a new manifest. Only within `publish`. */
   advanceEpoch(): void {
     Atomics.add(this.#words, words.epoch, 1)
-  }
-
-  #takeOver(boot: number): void {
-    this.#doubles[doubles.boot] = boot
-    this.#doubles[doubles.queueLength] = 0
-    this.#doubles[doubles.lastWriteMs] = 0
-    // A process that died in the middle of a publication has left an odd number.
-    if ((this.sequence & 1) === 1) Atomics.add(this.#words, words.sequence, 1)
-    Atomics.store(this.#words, words.recovering, 0)
-    Atomics.store(this.#words, words.magic, magic)
   }
 }

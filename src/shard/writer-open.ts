@@ -1,0 +1,212 @@
+import { join } from 'node:path'
+import type { Disk } from '#base/disk.ts'
+import type { CollectionConfig } from '#model/collection.ts'
+import type { HeadPoint } from '#storage/head-writer.ts'
+import { draftManifest, headFolder, segmentFolder, tombstoneFile } from '#storage/manifest.ts'
+import { complementOf, mergeIntervals, type RowInterval } from '#storage/row-intervals.ts'
+import { checkSegment, openSegment } from '#storage/segment.ts'
+import { draftPrefix } from '#storage/segment-builder.ts'
+import { ShardControl } from '#storage/shard-control.ts'
+import { ShardDatabase, type StoredCounters, type StoredSegment } from '#storage/shard-database.ts'
+import { openTombstones, writeTombstones } from '#storage/tombstones.ts'
+import {
+  createHead,
+  livePointsOf,
+  WriterParts,
+  type WrittenHead,
+  type WrittenSegment,
+} from './writer-parts.ts'
+import { deadSlotsOf } from './writer-tombstones.ts'
+import type { ShardFiles } from './writer-transaction.ts'
+
+/** A segment whose files were not what they should be; its points came back from SQLite. */
+export interface LostSegment {
+  readonly partId: number
+  readonly problem: string
+}
+
+export interface OpenedShard {
+  readonly files: ShardFiles
+  readonly counters: StoredCounters
+  readonly lost: readonly LostSegment[]
+}
+
+export interface OpenOptions {
+  readonly disk: Disk
+  /** Names the process: readers of another one must not take its files for theirs. */
+  readonly boot: number
+  readonly config: CollectionConfig
+  /** Lets other work of the thread run now and then. */
+  readonly pause: () => Promise<void>
+  /** Bounds the database, as a full disk would (for tests). */
+  readonly databasePagesMax?: number | undefined
+}
+
+/** Points read from SQLite at a time. */
+const pointsAChunk = 256
+
+/**
+ * Opens a shard, or makes an empty one: checks the segments, and writes anew what is only derived from SQLite
+ * (heads, tombstones, control file, manifest). A segment that is damaged or gone is forgotten, so that its
+ * rows belong to no segment; all such rows go into heads, from which the optimizer makes segments again. Costs
+ * as much as the points outside segments and the tombstones, however many points there are.
+ */
+export async function openShardFiles(path: string, options: OpenOptions): Promise<OpenedShard> {
+  const { disk } = options
+  disk.makeFolder(path)
+  const database = new ShardDatabase(path, options.databasePagesMax)
+  const heads: WrittenHead[] = []
+  try {
+    const counters = database.readCounters()
+    const control = ShardControl.create(disk, path)
+    database.begin()
+    const { sound, lost } = sortSegments(path, database.readSegments())
+    for (const { partId } of lost) database.deleteSegment(partId)
+    const segments = sound.map((stored) => openWrittenSegment(disk, path, stored, database))
+    const covered = sound.flatMap((segment) => [...segment.intervals])
+    await fillHeads(path, options, database, counters, complementOf(covered, counters.nextRow), heads)
+    const parts = new WriterParts(segments, heads)
+    correctTombstones(disk, path, database, counters, parts)
+    const payloadIndexes = database.readPayloadIndexes()
+    const placeManifest = draftManifest(disk, path, parts.manifest(payloadIndexes))
+    database.writeCounters(counters)
+    database.commit()
+    const files = { disk, path, database, control, parts, payloadIndexes }
+    const isFirst = !control.isOf(options.boot)
+    announce(files, counters, options.boot, placeManifest)
+    removeLeftovers(files, isFirst)
+    return { files, counters, lost }
+  } catch (error) {
+    for (const { head } of heads) head.close()
+    database.close()
+    throw error
+  }
+}
+
+function sortSegments(
+  path: string,
+  stored: readonly StoredSegment[],
+): { sound: StoredSegment[]; lost: LostSegment[] } {
+  const sound: StoredSegment[] = []
+  const lost: LostSegment[] = []
+  for (const segment of stored) {
+    const { partId } = segment
+    const problem = checkSegment(join(path, segmentFolder(partId)), segment.description, false)
+    if (problem === undefined) sound.push(segment)
+    else lost.push({ partId, problem })
+  }
+  return { sound, lost }
+}
+
+function openWrittenSegment(
+  disk: Disk,
+  path: string,
+  { partId, intervals, description }: StoredSegment,
+  database: ShardDatabase,
+): WrittenSegment {
+  const file = join(path, tombstoneFile(partId))
+  writeTombstones(disk, file, description.slotCount, database.readTombstones(partId))
+  const tombstones = openTombstones(file)
+  const folder = join(path, segmentFolder(partId))
+  const segment = openSegment(folder, partId, description, tombstones.bits, tombstones.deadCount)
+  return { kind: 'segment', partId, segment, tombstones, intervals }
+}
+
+/** Writes the live points of the intervals into new heads, of which the last one will take new points. */
+async function fillHeads(
+  path: string,
+  options: OpenOptions,
+  database: ShardDatabase,
+  counters: StoredCounters,
+  intervals: readonly RowInterval[],
+  heads: WrittenHead[],
+): Promise<void> {
+  const { disk, config } = options
+  let covered: RowInterval[] = []
+  const begin = (first: HeadPoint | undefined): WrittenHead => {
+    const partId = counters.nextPartId++
+    const head = createHead(disk, path, partId, config, first)
+    const written = { kind: 'head', partId, head, intervals: [] } as const
+    heads.push(written)
+    return written
+  }
+  const end = (written: WrittenHead, last: RowInterval): void => {
+    written.head.flush()
+    written.head.publish()
+    heads[heads.length - 1] = { ...written, intervals: mergeIntervals([...covered, last]) }
+    covered = []
+  }
+  let active = begin(undefined)
+  for (const interval of intervals) {
+    let first = interval.first
+    for (let next = first; next <= interval.last; ) {
+      const points = database.readPoints({ first: next, last: interval.last }, pointsAChunk)
+      for (const point of points) {
+        if (!active.head.hasRoomFor(point)) {
+          end(active, { first, last: point.row - 1 })
+          active.head.freeze()
+          first = point.row
+          active = begin(point)
+        }
+        active.head.append(point)
+        next = point.row + 1
+      }
+      if (points.length < pointsAChunk) break
+      await options.pause()
+    }
+    covered.push({ first, last: interval.last })
+  }
+  end(active, { first: counters.nextRow, last: Number.POSITIVE_INFINITY })
+}
+
+/**
+ * Compares the number of points that the parts hold with the number that SQLite counted on the way. They are
+ * always the same; should they not be, the tombstones are found again from the rows that live.
+ */
+function correctTombstones(
+  disk: Disk,
+  path: string,
+  database: ShardDatabase,
+  counters: StoredCounters,
+  parts: WriterParts,
+): void {
+  const held = [...parts.segments, ...parts.heads].reduce((sum, part) => sum + livePointsOf(part), 0)
+  if (held === counters.livePoints) return
+  counters.livePoints = database.countPoints()
+  parts.segments = parts.segments.map((part) => {
+    const dead = deadSlotsOf(part.segment, part.intervals, database)
+    database.deleteTombstones(part.partId)
+    for (const slot of dead) database.insertTombstone(part.partId, slot)
+    const { segment, intervals, partId } = part
+    return openWrittenSegment(disk, path, { partId, intervals, description: segment.description }, database)
+  })
+}
+
+function announce(
+  { control }: ShardFiles,
+  counters: StoredCounters,
+  boot: number,
+  placeManifest: () => void,
+): void {
+  control.publish(() => {
+    placeManifest()
+    control.set('operationNumber', counters.operationNumber)
+    control.set('livePoints', counters.livePoints)
+    control.set('nextRow', counters.nextRow)
+    control.announce(boot)
+    control.advanceEpoch()
+  })
+}
+
+/** Removes what earlier runs have left: old heads, segments that never came to be, drafts. */
+function removeLeftovers({ disk, path, parts }: ShardFiles, isFirst: boolean): void {
+  const known = new Set<string>()
+  for (const { partId } of parts.heads) known.add(headFolder(partId))
+  for (const { partId } of parts.segments) known.add(segmentFolder(partId)).add(tombstoneFile(partId))
+  for (const name of disk.list(path)) {
+    const isPart = /^(head|segment|tombstones)-\d+$/.test(name)
+    // A draft of this process may be in the making while its shard is closed and opened again.
+    const isDraft = isFirst && name.startsWith(draftPrefix)
+    if ((isPart && !known.has(name)) || isDraft) disk.remove(join(path, name))
+  }
+}

@@ -1,0 +1,63 @@
+import { isDiskFull } from '#base/disk.ts'
+import { internal, RequestError } from '#model/errors.ts'
+import type { UpdateResult } from '#model/result.ts'
+import type { ShardOperation } from './writer-operations.ts'
+
+/** An operation that waits to be applied. */
+export interface PendingWrite {
+  readonly operation: ShardOperation
+  /** False: the caller wants to know that the operation is durable, not whether it succeeded. */
+  readonly wait: boolean
+  /** Operations of one request: when one has failed and its caller waits, later ones are not begun. */
+  readonly request?: object | undefined
+}
+
+/** Error: it changed nothing. `skipped`: it was not begun, because one before it in its request failed. */
+export type WriteOutcome = UpdateResult | Error | 'skipped'
+
+/** Gathers what becomes of the operations of one batch. */
+export class BatchOutcomes {
+  /** In the order of the operations. */
+  readonly all: WriteOutcome[] = []
+  readonly #failedRequests = new Set<object>()
+  readonly #onUnseenFailure: (error: RequestError) => void
+
+  constructor(onUnseenFailure: (error: RequestError) => void) {
+    this.#onUnseenFailure = onUnseenFailure
+  }
+
+  /** Whether an operation must not begin; it is settled then. */
+  skips(index: number, { request }: PendingWrite): boolean {
+    if (request === undefined || !this.#failedRequests.has(request)) return false
+    this.all[index] = 'skipped'
+    return true
+  }
+
+  /** The operation is durable, or was refused (`failure`) and took its number only. */
+  settle(index: number, write: PendingWrite, number: number, failure: RequestError | undefined): void {
+    if (failure && write.wait) return this.fail(index, write, failure)
+    if (failure) this.#onUnseenFailure(failure)
+    this.all[index] = { operationId: number, status: write.wait ? 'completed' : 'acknowledged' }
+  }
+
+  /** The operation could not be made durable: its caller is told even when it does not wait. */
+  fail(index: number, { request }: PendingWrite, error: Error): void {
+    this.noteFailure(request)
+    this.all[index] = refusal(error)
+  }
+
+  /** Later operations of the request are not begun. */
+  noteFailure(request: object | undefined): void {
+    if (request !== undefined) this.#failedRequests.add(request)
+  }
+}
+
+/** What the client is told when a transaction failed. */
+function refusal(error: Error): Error {
+  if (error instanceof RequestError) return error
+  if (isDiskFull(error)) {
+    const text = 'Insufficient storage: no space left on the device, nothing was changed'
+    return new RequestError('resource-exhausted', text, { cause: error })
+  }
+  return internal('the write could not be made durable, nothing was changed', error)
+}

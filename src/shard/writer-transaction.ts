@@ -1,0 +1,164 @@
+import type { Disk } from '#base/disk.ts'
+import type { CollectionConfig, PayloadIndexSchema } from '#model/collection.ts'
+import type { PointId } from '#model/point-id.ts'
+import { draftManifest } from '#storage/manifest.ts'
+import type { ShardControl } from '#storage/shard-control.ts'
+import type { PointContent, ShardDatabase, StoredCounters } from '#storage/shard-database.ts'
+import { createHead, killPoint, type Location, type WrittenHead, type WriterParts } from './writer-parts.ts'
+
+/** What the transactions of a shard work on. */
+export interface ShardFiles {
+  readonly disk: Disk
+  readonly path: string
+  readonly database: ShardDatabase
+  readonly control: ShardControl
+  readonly parts: WriterParts
+  /** Payload indexes that are visible. */
+  readonly payloadIndexes: Map<string, PayloadIndexSchema>
+}
+
+/**
+ * One durable change of a shard. Everything that can fail comes first: SQLite, the points behind the visible
+ * ones of the head, new heads, the draft of a new manifest. `commit` then makes it durable, and `publish`
+ * shows it, which cannot fail. `abort` leaves no trace.
+ */
+export class WriterTransaction {
+  readonly #files: ShardFiles
+  readonly #config: CollectionConfig
+  readonly #counters: StoredCounters
+  readonly #deaths: Location[] = []
+  /** The heads after this transaction. Only the last one of the present ones, and new ones, take points. */
+  #heads: WrittenHead[]
+  readonly #columnsBefore: number
+  #placeManifest: (() => void) | undefined
+  #isWrite = false
+
+  /** Begins. `counters` are changed as the transaction goes. */
+  constructor(files: ShardFiles, config: CollectionConfig, counters: StoredCounters) {
+    this.#files = files
+    this.#config = config
+    this.#counters = counters
+    this.#heads = [...files.parts.heads]
+    this.#columnsBefore = files.parts.active.head.description.columns.length
+    files.database.begin()
+  }
+
+  /** Writes the new content of points (null: they are deleted). Each id may come once in a transaction. */
+  write(points: ReadonlyMap<PointId, PointContent | null>): void {
+    const { database, parts } = this.#files
+    this.#isWrite = true
+    for (const [id, content] of points) {
+      const location = parts.locate(id)
+      if (location) this.#bury(location)
+      if (!content) continue
+      const point = { id, row: this.#counters.nextRow++, ...content }
+      database.insertPoint(point)
+      this.#counters.livePoints++
+      if (!this.#active.head.hasRoomFor(point)) this.#rotate(point.row, point)
+      this.#active.head.append(point)
+    }
+  }
+
+  /** Closes the active head, when it has points, and begins another. */
+  rotateHead(): void {
+    if (this.#active.head.slotCount > 0) this.#rotate(this.#counters.nextRow, undefined)
+  }
+
+  writePayloadIndexes(indexes: ReadonlyMap<string, PayloadIndexSchema | null>): void {
+    for (const [path, schema] of indexes) {
+      if (schema) this.#files.database.writePayloadIndex(path, schema)
+      else this.#files.database.deletePayloadIndex(path)
+    }
+  }
+
+  /** Makes everything durable. When this throws, `abort`. */
+  commit(payloadIndexes: ReadonlyMap<string, PayloadIndexSchema>, manifestChanges: boolean): void {
+    const { database, disk, path, parts } = this.#files
+    for (const written of this.#writable) written.head.flush()
+    const columnsAdded = parts.active.head.description.columns.length > this.#columnsBefore
+    if (manifestChanges || columnsAdded || this.#newHeads.length > 0) {
+      this.#placeManifest = draftManifest(disk, path, parts.manifest(payloadIndexes, this.#heads))
+    }
+    database.writeCounters(this.#counters)
+    database.commit()
+  }
+
+  /** Shows readers what was committed; `alongside` runs in the same moment. */
+  publish(alongside: () => void = () => {}): void {
+    const { control, parts } = this.#files
+    const superseded = this.#writable.slice(0, -1)
+    control.publish(() => {
+      for (const written of this.#writable) written.head.publish()
+      for (const death of this.#deaths) killPoint(death)
+      for (const written of superseded) written.head.freeze()
+      parts.heads = this.#heads
+      alongside()
+      control.set('operationNumber', this.#counters.operationNumber)
+      control.set('livePoints', this.#counters.livePoints)
+      control.set('nextRow', this.#counters.nextRow)
+      if (this.#placeManifest) {
+        this.#placeManifest()
+        control.advanceEpoch()
+      }
+      if (this.#isWrite) control.set('lastWriteMs', Date.now())
+    })
+  }
+
+  /** Undoes everything. The counters that were given are for the caller to forget. */
+  abort(): void {
+    const { database, disk, parts } = this.#files
+    try {
+      database.rollback()
+    } finally {
+      parts.active.head.discard()
+      for (const { head } of this.#newHeads) {
+        head.close()
+        disk.remove(head.path)
+      }
+    }
+  }
+
+  get #active(): WrittenHead {
+    return this.#heads[this.#heads.length - 1] as WrittenHead
+  }
+
+  get #newHeads(): readonly WrittenHead[] {
+    return this.#heads.slice(this.#files.parts.heads.length)
+  }
+
+  /** The head that was active before, and the new ones. */
+  get #writable(): readonly WrittenHead[] {
+    return this.#heads.slice(this.#files.parts.heads.length - 1)
+  }
+
+  #bury(location: Location): void {
+    const { database } = this.#files
+    database.deletePoint(location.row)
+    if (location.part.kind === 'segment') database.insertTombstone(location.part.partId, location.slot)
+    this.#deaths.push(location)
+    this.#counters.livePoints--
+  }
+
+  /** The next head holds the rows from `row` on, of which `first` is the first when it is known. */
+  #rotate(row: number, first: Parameters<typeof createHead>[4]): void {
+    const { disk, path } = this.#files
+    const partId = this.#counters.nextPartId++
+    const head = createHead(disk, path, partId, this.#config, first)
+    const full = this.#active
+    if (full !== this.#files.parts.active) {
+      // A long transaction fills many heads: only the last one stays open for writing.
+      full.head.flush()
+      full.head.close()
+    }
+    const intervals = full.intervals.map((interval) =>
+      interval.last === Number.POSITIVE_INFINITY ? { ...interval, last: row - 1 } : interval,
+    )
+    this.#heads[this.#heads.length - 1] = { ...full, intervals }
+    this.#heads.push({
+      kind: 'head',
+      partId,
+      head,
+      intervals: [{ first: row, last: Number.POSITIVE_INFINITY }],
+    })
+  }
+}

@@ -1,0 +1,372 @@
+import { assert, must } from '#base/assert.ts'
+import { isDiskFull } from '#base/disk.ts'
+import type { CollectionConfig, PayloadIndexSchema } from '#model/collection.ts'
+import { internal, RequestError } from '#model/errors.ts'
+import type { Filter } from '#model/filter.ts'
+import type { PointId } from '#model/point-id.ts'
+import type { ShardControl } from '#storage/shard-control.ts'
+import type { StoredCounters } from '#storage/shard-database.ts'
+import { type LostSegment, type OpenedShard, type OpenOptions, openShardFiles } from './writer-open.ts'
+import {
+  approximateBytes,
+  filterOf,
+  namedIds,
+  numbersTaken,
+  type Selection,
+  type ShardOperation,
+  stageOperation,
+} from './writer-operations.ts'
+import { BatchOutcomes, type PendingWrite, type WriteOutcome } from './writer-outcomes.ts'
+import { commitSegment, type SegmentPublication } from './writer-publish.ts'
+import { WriteStage } from './writer-stage.ts'
+import { type ShardFiles, WriterTransaction } from './writer-transaction.ts'
+import { findProblems } from './writer-verify.ts'
+
+/** Evaluates filters on the points that are visible. */
+export interface PointMatcher {
+  /** Ids of the live points that pass, each once. */
+  selectPoints(filter: Filter): Promise<readonly PointId[]>
+  /** Those of the given points that live and pass. */
+  matching(ids: readonly PointId[], filter: Filter): Promise<ReadonlySet<PointId>>
+}
+
+export interface ShardWriterOptions extends OpenOptions {
+  readonly matcher: PointMatcher
+  /** Told of failures that nobody waits for (`wait` was false). */
+  readonly onUnseenFailure?: ((error: RequestError) => void) | undefined
+}
+
+/** A staged operation that waits for its commit; `failure`: it changes nothing and takes a number only. */
+interface Staged {
+  readonly index: number
+  readonly write: PendingWrite
+  readonly selection: Selection
+  number: number
+  failure: RequestError | undefined
+}
+
+/** From so many points on an operation by selector is a transaction of its own, written out as it goes. */
+const largeSelection = 2000
+/** Bytes of staged points after which a group is committed. */
+const groupBytesMax = 32 << 20
+
+/**
+ * Writes one shard: applies operations in groups, each group as one durable transaction, and lets the
+ * optimizer replace parts. Calls may overlap; they run one after the other.
+ */
+export class ShardWriter {
+  /** Segments that were found damaged when the shard was opened. */
+  readonly lost: readonly LostSegment[]
+  readonly #files: ShardFiles
+  readonly #matcher: PointMatcher
+  readonly #pause: () => Promise<void>
+  readonly #onUnseenFailure: (error: RequestError) => void
+  readonly #stage: WriteStage
+  #config: CollectionConfig
+  #counters: StoredCounters
+  #last: Promise<unknown> = Promise.resolve()
+  #broken: Error | undefined
+  #closed = false
+
+  /** Opens a shard or makes an empty one; see `openShardFiles`. */
+  static async open(path: string, options: ShardWriterOptions): Promise<ShardWriter> {
+    return new ShardWriter(await openShardFiles(path, options), options)
+  }
+
+  private constructor(opened: OpenedShard, options: ShardWriterOptions) {
+    this.lost = opened.lost
+    this.#files = opened.files
+    this.#counters = opened.counters
+    this.#config = options.config
+    this.#matcher = options.matcher
+    this.#pause = options.pause
+    this.#onUnseenFailure = options.onUnseenFailure ?? (() => {})
+    const { parts, database, payloadIndexes } = opened.files
+    this.#stage = new WriteStage({
+      has: (id) => parts.locate(id) !== undefined,
+      read: (id) => {
+        const location = parts.locate(id)
+        return location && database.readPoint(location.row)
+      },
+      payloadIndex: (path) => payloadIndexes.get(path),
+    })
+  }
+
+  get control(): ShardControl {
+    return this.#files.control
+  }
+
+  /** Set when memory and disk may differ: the shard must be closed and opened again. */
+  get broken(): Error | undefined {
+    return this.#broken
+  }
+
+  /** The configuration that later operations are checked against. */
+  setConfig(config: CollectionConfig): void {
+    this.#config = config
+  }
+
+  /**
+   * Applies operations in order. When it returns, all that succeeded are durable and visible to all threads.
+   * A failing one changes nothing.
+   */
+  apply(writes: readonly PendingWrite[]): Promise<readonly WriteOutcome[]> {
+    return this.#exclusively(() => this.#apply(writes))
+  }
+
+  /** Freezes the active head, when it has points, so that it can be sealed. */
+  freeze(): Promise<void> {
+    return this.#exclusively(async () => {
+      if (this.#files.parts.active.head.slotCount === 0) return
+      const counters = { ...this.#counters }
+      const transaction = new WriterTransaction(this.#files, this.#config, counters)
+      this.#finish(transaction, counters, (open) => open.rotateHead())
+    })
+  }
+
+  /**
+   * Replaces parts by a segment that was made from them, and gives its number. Undefined: the parts are not
+   * there any more (the shard was opened again), and nothing has changed.
+   */
+  publish(publication: SegmentPublication): Promise<{ readonly partId: number | undefined } | undefined> {
+    return this.#exclusively(async () => {
+      const counters = { ...this.#counters }
+      const committed = commitSegment(this.#files, counters, publication)
+      if (!committed) return undefined
+      this.#counters = counters
+      this.#mustSucceed(committed.show)
+      return { partId: committed.partId }
+    })
+  }
+
+  /** Reads everything and tells what is damaged; empty when nothing is. */
+  verify(): Promise<string[]> {
+    return this.#exclusively(async () => findProblems(this.#files, this.#counters))
+  }
+
+  /** Lets go of the files, after what is running. Readers go on with what they have mapped. */
+  close(): Promise<void> {
+    const closed = this.#last.then(() => {
+      if (this.#closed) return
+      this.#closed = true
+      for (const { head } of this.#files.parts.heads) head.close()
+      this.#files.database.close()
+    })
+    this.#last = closed
+    return closed
+  }
+
+  #exclusively<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(() => {
+      assert(!this.#closed, 'the shard is open')
+      if (this.#broken) throw internal('the shard has to be opened again', this.#broken)
+      return run()
+    })
+    this.#last = result.catch(() => {})
+    return result
+  }
+
+  async #apply(writes: readonly PendingWrite[]): Promise<readonly WriteOutcome[]> {
+    const outcomes = new BatchOutcomes(this.#onUnseenFailure)
+    let group: Staged[] = []
+    let groupBytes = 0
+    const commit = (): void => {
+      this.#commitGroup(group, outcomes)
+      group = []
+      groupBytes = 0
+    }
+    for (const [index, write] of writes.entries()) {
+      const filter = filterOf(write.operation)
+      // A filter is evaluated on what is visible, so everything before it has to be.
+      if (filter) commit()
+      if (outcomes.skips(index, write)) continue
+      const selection = await this.#select(write.operation, filter)
+      if (selection instanceof Error) {
+        outcomes.fail(index, write, selection)
+        continue
+      }
+      const staged: Staged = { index, write, selection, number: 0, failure: undefined }
+      if (selection.ids.length >= largeSelection) {
+        commit()
+        if (!outcomes.skips(index, write)) await this.#applyLarge(staged, outcomes)
+        continue
+      }
+      this.#stageOne(staged, outcomes)
+      group.push(staged)
+      groupBytes += approximateBytes(write.operation)
+      if (groupBytes > groupBytesMax) commit()
+    }
+    commit()
+    return outcomes.all
+  }
+
+  async #select(operation: ShardOperation, filter: Filter | undefined): Promise<Selection | Error> {
+    try {
+      if (!('selector' in operation)) {
+        const passing = filter && (await this.#matcher.matching(namedIds(operation), filter))
+        return { ids: [], passing }
+      }
+      const ids = filter ? await this.#matcher.selectPoints(filter) : namedIds(operation)
+      return { ids, passing: undefined }
+    } catch (error) {
+      return asError(error)
+    }
+  }
+
+  /** Stages an operation upon the others of its group; it takes its numbers even when it fails. */
+  #stageOne(staged: Staged, outcomes: BatchOutcomes): void {
+    const { operation, wait, request } = staged.write
+    this.#counters.operationNumber += numbersTaken(operation)
+    staged.number = this.#counters.operationNumber
+    staged.failure = undefined
+    try {
+      for (const _ of this.#steps(staged)) {
+        // Small operations are staged whole.
+      }
+      this.#stage.keep()
+    } catch (error) {
+      this.#stage.drop()
+      staged.failure = expected(error)
+      if (wait) outcomes.noteFailure(request)
+    }
+  }
+
+  #steps({ write, selection, number }: Staged): Generator<void> {
+    return stageOperation(write.operation, selection, { stage: this.#stage, config: this.#config, number })
+  }
+
+  #commitGroup(group: readonly Staged[], outcomes: BatchOutcomes): void {
+    if (group.length === 0) return
+    const failure = this.#commitStage(group)
+    if (!failure) {
+      for (const { index, write, number, failure } of group) outcomes.settle(index, write, number, failure)
+      return
+    }
+    if (group.length === 1 || !isDiskFull(failure)) {
+      for (const { index, write } of group) outcomes.fail(index, write, failure)
+      return
+    }
+    // One large operation must not take the small ones down with it.
+    for (const staged of group) {
+      if (outcomes.skips(staged.index, staged.write)) continue
+      this.#stageOne(staged, outcomes)
+      this.#commitGroup([staged], outcomes)
+    }
+  }
+
+  /** Makes what is staged durable and visible, or undoes it and returns why. */
+  #commitStage(group: readonly Staged[]): Error | undefined {
+    try {
+      const counters = { ...this.#counters }
+      const transaction = new WriterTransaction(this.#files, this.#config, counters)
+      this.#finish(transaction, counters, (open) => {
+        open.write(this.#stage.points)
+        open.writePayloadIndexes(this.#stage.payloadIndexes)
+      })
+      return undefined
+    } catch (error) {
+      const first = must(group[0], 'a group has an operation')
+      this.#counters.operationNumber = first.number - numbersTaken(first.write.operation)
+      return asError(error)
+    } finally {
+      this.#stage.clear()
+    }
+  }
+
+  /** Writes what is left to write, commits and publishes; or aborts and throws. */
+  #finish(
+    transaction: WriterTransaction,
+    counters: StoredCounters,
+    write: (transaction: WriterTransaction) => void,
+  ): void {
+    const changes = this.#stage.payloadIndexes
+    const { payloadIndexes } = this.#files
+    try {
+      write(transaction)
+      transaction.commit(withChanges(payloadIndexes, changes), changes.size > 0)
+    } catch (error) {
+      this.#abort(transaction)
+      throw error
+    }
+    this.#counters = counters
+    this.#mustSucceed(() => transaction.publish(() => applyChanges(payloadIndexes, changes)))
+  }
+
+  /** Runs what shows a durable change. Should it fail, memory is not what the disk says. */
+  #mustSucceed(show: () => void): void {
+    try {
+      show()
+    } catch (error) {
+      this.#broken = asError(error)
+      throw error
+    }
+  }
+
+  #abort(transaction: WriterTransaction): void {
+    try {
+      transaction.abort()
+    } catch (error) {
+      this.#broken = asError(error)
+    }
+  }
+
+  /** Applies one operation on many points in bounded memory, giving way to other shards meanwhile. */
+  async #applyLarge(staged: Staged, outcomes: BatchOutcomes): Promise<void> {
+    const { index, write } = staged
+    staged.number = this.#counters.operationNumber + numbersTaken(write.operation)
+    const counters = { ...this.#counters, operationNumber: staged.number }
+    let transaction: WriterTransaction | undefined
+    try {
+      transaction = new WriterTransaction(this.#files, this.#config, counters)
+      for (const _ of this.#steps(staged)) {
+        this.#writeStaged(transaction)
+        await this.#pause()
+      }
+      const open = transaction
+      transaction = undefined
+      this.#finish(open, counters, () => this.#writeStaged(open))
+      outcomes.settle(index, write, staged.number, undefined)
+    } catch (error) {
+      this.#stage.clear()
+      if (transaction) this.#abort(transaction)
+      if (!(error instanceof RequestError)) return outcomes.fail(index, write, asError(error))
+      this.#counters.operationNumber = staged.number
+      outcomes.settle(index, write, staged.number, error)
+    }
+  }
+
+  #writeStaged(transaction: WriterTransaction): void {
+    this.#stage.keep()
+    transaction.write(this.#stage.points)
+    this.#stage.clear()
+  }
+}
+
+type IndexChanges = ReadonlyMap<string, PayloadIndexSchema | null>
+
+function withChanges(
+  indexes: ReadonlyMap<string, PayloadIndexSchema>,
+  changes: IndexChanges,
+): ReadonlyMap<string, PayloadIndexSchema> {
+  if (changes.size === 0) return indexes
+  const changed = new Map(indexes)
+  applyChanges(changed, changes)
+  return changed
+}
+
+function applyChanges(indexes: Map<string, PayloadIndexSchema>, changes: IndexChanges): void {
+  for (const [path, schema] of changes) {
+    if (schema) indexes.set(path, schema)
+    else indexes.delete(path)
+  }
+}
+
+/** The failure of an operation that was to be expected; others are the program's own and go on. */
+function expected(error: unknown): RequestError {
+  if (error instanceof RequestError) return error
+  throw error
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}
