@@ -28,13 +28,16 @@ export class SlotScan implements Scan {
   readonly #cursor: SlotCursor
   readonly #score: SlotScorer
   readonly #out: TopHits
-  readonly #slots = new Uint32Array(sliceRows)
-  readonly #scores = new Float64Array(sliceRows)
+  readonly #slots: Uint32Array
+  readonly #scores: Float64Array
 
-  constructor(selection: SlotSelection, score: SlotScorer, out: TopHits) {
+  /** `sliceSlots` are scored between two looks at the clock: fewer where scoring is dear. */
+  constructor(selection: SlotSelection, score: SlotScorer, out: TopHits, sliceSlots = sliceRows) {
     this.#cursor = new SlotCursor(selection)
     this.#score = score
     this.#out = out
+    this.#slots = new Uint32Array(sliceSlots)
+    this.#scores = new Float64Array(sliceSlots)
   }
 
   advance(): boolean {
@@ -42,7 +45,7 @@ export class SlotScan implements Scan {
     if (count === 0) return true
     this.#score(this.#slots, count, this.#scores)
     this.#out.pushAll(this.#scores, this.#slots, count)
-    return count < sliceRows
+    return count < this.#slots.length
   }
 }
 
@@ -100,6 +103,11 @@ export function exactScan(
 const oversampling = 2
 const candidatesMin = 64
 
+/** How many candidates a quantized scan chooses for `limit` hits. */
+export function candidatesFor(limit: number): number {
+  return Math.max(candidatesMin, limit * oversampling)
+}
+
 /**
  * Chooses by quantized scores and rescores the chosen by the original vectors: several times faster than an
  * exact scan, with a recall of nearly 1. Falls back to an exact scan where there are no codes.
@@ -114,37 +122,43 @@ export function quantizedScan(
 ): Scan {
   const { distance } = vectors
   if (distance === 'Manhattan') return exactScan(kernels, column, distance, query, selection, out)
-  const chosen = new TopHits(Math.max(candidatesMin, out.limit * oversampling))
+  const chosen = new TopHits(candidatesFor(out.limit))
   const choosing = new SlotScan(selection, createQuantizedScorer(kernels, vectors, query), chosen)
-  const rescore = createDenseScorer(kernels, column, distance, query)
-  let rescoring: Rescoring | undefined
+  const rescoring = new Rescoring(chosen, createDenseScorer(kernels, column, distance, query), out)
+  return inTurn(choosing, rescoring)
+}
+
+/** One scan after the other. */
+export function inTurn(first: Scan, second: Scan): Scan {
+  let isFirstDone = false
   return {
     advance() {
-      if (rescoring === undefined) {
-        if (choosing.advance()) rescoring = new Rescoring(chosen, rescore, out)
-        return false
-      }
-      return rescoring.advance()
+      if (isFirstDone) return second.advance()
+      isFirstDone = first.advance()
+      return false
     },
   }
 }
 
 /** Scores the hits of one scan again, by a better score. */
-class Rescoring implements Scan {
+export class Rescoring implements Scan {
   readonly #chosen: TopHits
   readonly #score: SlotScorer
   readonly #out: TopHits
-  readonly #scores = new Float64Array(sliceRows)
+  readonly #sliceSlots: number
+  readonly #scores: Float64Array
   #at = 0
 
-  constructor(chosen: TopHits, score: SlotScorer, out: TopHits) {
+  constructor(chosen: TopHits, score: SlotScorer, out: TopHits, sliceSlots = sliceRows) {
+    this.#sliceSlots = sliceSlots
+    this.#scores = new Float64Array(sliceSlots)
     this.#chosen = chosen
     this.#score = score
     this.#out = out
   }
 
   advance(): boolean {
-    const end = Math.min(this.#at + sliceRows, this.#chosen.size)
+    const end = Math.min(this.#at + this.#sliceSlots, this.#chosen.size)
     const slice = this.#chosen.slots.subarray(this.#at, end)
     this.#at = end
     this.#score(slice, slice.length, this.#scores)

@@ -29,6 +29,15 @@ export type RowScorer<Values extends Float32Array | Int8Array> = (
   out: Float64Array,
 ) => void
 
+/** The rows of a query, arranged for `dotMatrixF32` or `dotMatrixI8` of the same kernels. */
+export interface PackedRows<Values extends Float32Array | Int8Array> {
+  readonly rows: Rows<Values>
+  readonly rowCount: number
+  /** What native code reads; its layout is the library's own. */
+  readonly memory: ArrayBuffer | null
+  readonly address: number
+}
+
 /** The distance functions of one thread. An object is not shared between threads. */
 export interface Kernels {
   readonly native: boolean
@@ -42,6 +51,21 @@ export interface Kernels {
   readonly manhattanF32: RowScorer<Float32Array>
   /** The exact integer dot product. */
   readonly dotI8: RowScorer<Int8Array>
+
+  packF32(rows: F32Rows, rowCount: number): PackedRows<Float32Array>
+  packI8(rows: I8Rows, rowCount: number): PackedRows<Int8Array>
+  /**
+   * The dot products of rows `from` to `from + count` with all packed rows: that of the `r`th row and the
+   * `p`th packed one goes to `out[r * packed.rowCount + p]`. `out` does not move, as rows do not.
+   */
+  dotMatrixF32(
+    rows: F32Rows,
+    from: number,
+    count: number,
+    packed: PackedRows<Float32Array>,
+    out: Float64Array,
+  ): void
+  dotMatrixI8(rows: I8Rows, from: number, count: number, packed: PackedRows<Int8Array>, out: Int32Array): void
 }
 
 /** The function that gives the raw similarity of a distance. Cosine vectors are normalised when stored. */
@@ -72,28 +96,71 @@ export function openNativeKernels(): Kernels | undefined {
 
 /** `(a, b, dimension, result)`: addresses of two vectors and of the one number that is written. */
 type NativeKernel = (a: number, b: number, dimension: number, result: number) => void
+/** `(rowCount, dimension)`: bytes of packed rows. */
+type NativePackedSize = (rowCount: number, dimension: number) => number | bigint
+/** `(rows, rowCount, dimension, bytes a row, packed)`. */
+type NativePack = (
+  rows: number,
+  rowCount: number,
+  dimension: number,
+  rowBytes: number,
+  packed: number,
+) => void
+/** `(rows, packed, result, rowCount, packed row count, dimension, bytes a row, bytes a row of the result)`. */
+type NativeMatrix = (
+  rows: number,
+  packed: number,
+  result: number,
+  rowCount: number,
+  packedCount: number,
+  dimension: number,
+  rowBytes: number,
+  resultBytes: number,
+) => void
+
 interface Library {
   /** f32 kernels sum in f64 and write an f64. */
   readonly dotF32: NativeKernel
   readonly squaredF32: NativeKernel
   /** Writes an i32. */
   readonly dotI8: NativeKernel
+  readonly packedSizeF32: NativePackedSize
+  readonly packF32: NativePack
+  readonly matrixF32: NativeMatrix
+  readonly packedSizeI8: NativePackedSize
+  readonly packI8: NativePack
+  readonly matrixI8: NativeMatrix
 }
 
 function openLibrary(): Library | undefined {
   if (nativeLibraryPath === undefined) return undefined
-  // The dimension is a size_t; passed as an address, which has the same width, it crosses over 10 ns faster.
-  const signature = { args: ['ptr', 'ptr', 'ptr', 'ptr'], returns: 'void' } as const
+  // A size_t is passed as an address, which has the same width: so it crosses over 10 ns faster.
+  const kernel = { args: ['ptr', 'ptr', 'ptr', 'ptr'], returns: 'void' } as const
+  const size = { args: ['ptr', 'ptr'], returns: 'usize' } as const
+  const pack = { args: ['ptr', 'ptr', 'ptr', 'ptr', 'ptr'], returns: 'void' } as const
+  const matrix = { args: ['ptr', 'ptr', 'ptr', 'ptr', 'ptr', 'ptr', 'ptr', 'ptr'], returns: 'void' } as const
   try {
     const { symbols } = dlopen(nativeLibraryPath, {
-      nk_dot_f32: signature,
-      nk_sqeuclidean_f32: signature,
-      nk_dot_i8: signature,
+      nk_dot_f32: kernel,
+      nk_sqeuclidean_f32: kernel,
+      nk_dot_i8: kernel,
+      nk_dots_packed_size_f32: size,
+      nk_dots_pack_f32: pack,
+      nk_dots_packed_f32: matrix,
+      nk_dots_packed_size_i8: size,
+      nk_dots_pack_i8: pack,
+      nk_dots_packed_i8: matrix,
     })
     return {
       dotF32: symbols.nk_dot_f32 as unknown as NativeKernel,
       squaredF32: symbols.nk_sqeuclidean_f32 as unknown as NativeKernel,
       dotI8: symbols.nk_dot_i8 as unknown as NativeKernel,
+      packedSizeF32: symbols.nk_dots_packed_size_f32 as unknown as NativePackedSize,
+      packF32: symbols.nk_dots_pack_f32 as unknown as NativePack,
+      matrixF32: symbols.nk_dots_packed_f32 as unknown as NativeMatrix,
+      packedSizeI8: symbols.nk_dots_packed_size_i8 as unknown as NativePackedSize,
+      packI8: symbols.nk_dots_pack_i8 as unknown as NativePack,
+      matrixI8: symbols.nk_dots_packed_i8 as unknown as NativeMatrix,
     }
   } catch {
     return undefined
@@ -105,8 +172,9 @@ function nativeKernels(library: Library): Kernels {
   const resultAddress = ptr(result)
   const resultF64 = new Float64Array(result)
   const resultI32 = new Int32Array(result)
-  const { dotF32, squaredF32, dotI8 } = library
+  const { dotF32, squaredF32, dotI8, matrixF32, matrixI8 } = library
   return {
+    ...nativePacking(library),
     native: true,
     rows(values, dimension) {
       return { values, dimension, address: values.length === 0 ? 0 : ptr(values) }
@@ -140,6 +208,38 @@ function nativeKernels(library: Library): Kernels {
         dotI8(query.address, address + (slots[index] as number) * dimension, dimension, resultAddress)
         out[index] = resultI32[0] as number
       }
+    },
+    dotMatrixF32(rows, from, count, packed, out) {
+      const { address, dimension } = rows
+      const rowBytes = dimension * 4
+      const first = address + from * rowBytes
+      const width = packed.rowCount
+      matrixF32(first, packed.address, ptr(out), count, width, dimension, rowBytes, width * 8)
+    },
+    dotMatrixI8(rows, from, count, packed, out) {
+      const { address, dimension } = rows
+      const first = address + from * dimension
+      const width = packed.rowCount
+      matrixI8(first, packed.address, ptr(out), count, width, dimension, dimension, width * 4)
+    },
+  }
+}
+
+function nativePacking(library: Library): Pick<Kernels, 'packF32' | 'packI8'> {
+  return {
+    packF32(rows, rowCount) {
+      const { address, dimension } = rows
+      const memory = new ArrayBuffer(Math.max(8, Number(library.packedSizeF32(rowCount, dimension))))
+      const packed = ptr(memory)
+      library.packF32(address, rowCount, dimension, dimension * 4, packed)
+      return { rows, rowCount, memory, address: packed }
+    },
+    packI8(rows, rowCount) {
+      const { address, dimension } = rows
+      const memory = new ArrayBuffer(Math.max(8, Number(library.packedSizeI8(rowCount, dimension))))
+      const packed = ptr(memory)
+      library.packI8(address, rowCount, dimension, dimension, packed)
+      return { rows, rowCount, memory, address: packed }
     },
   }
 }

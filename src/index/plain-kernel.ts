@@ -10,7 +10,7 @@ export const plainKernels: Kernels = {
     const { values, dimension } = rows
     for (let index = 0; index < count; index++) {
       out[index] = Math.fround(
-        dotProduct(query.values, values, (slots[index] as number) * dimension, dimension),
+        dotProduct(query.values, 0, values, (slots[index] as number) * dimension, dimension),
       )
     }
   },
@@ -31,26 +31,58 @@ export const plainKernels: Kernels = {
   dotI8(rows, query, slots, count, out) {
     const { values, dimension } = rows
     for (let index = 0; index < count; index++) {
-      out[index] = integerDotProduct(query.values, values, (slots[index] as number) * dimension, dimension)
+      out[index] = integerDotProduct(query.values, 0, values, (slots[index] as number) * dimension, dimension)
+    }
+  },
+  packF32(rows, rowCount) {
+    return { rows, rowCount, memory: null, address: 0 }
+  },
+  packI8(rows, rowCount) {
+    return { rows, rowCount, memory: null, address: 0 }
+  },
+  dotMatrixF32(rows, from, count, packed, out) {
+    const { values, dimension } = rows
+    const queries = packed.rows.values
+    let at = 0
+    for (let row = from; row < from + count; row++) {
+      for (let query = 0; query < packed.rowCount; query++) {
+        out[at++] = dotProduct(queries, query * dimension, values, row * dimension, dimension)
+      }
+    }
+  },
+  dotMatrixI8(rows, from, count, packed, out) {
+    const { values, dimension } = rows
+    const queries = packed.rows.values
+    let at = 0
+    for (let row = from; row < from + count; row++) {
+      for (let query = 0; query < packed.rowCount; query++) {
+        out[at++] = integerDotProduct(queries, query * dimension, values, row * dimension, dimension)
+      }
     }
   },
 }
 
 // Four sums a loop: they do not wait for each other, which makes it 1.5 x faster than one.
 
-function dotProduct(query: Float32Array, rows: Float32Array, from: number, dimension: number): number {
+function dotProduct(
+  queries: Float32Array,
+  queryFrom: number,
+  rows: Float32Array,
+  from: number,
+  dimension: number,
+): number {
   let a = 0
   let b = 0
   let c = 0
   let d = 0
   let at = 0
   for (; at + 4 <= dimension; at += 4) {
-    a += (query[at] as number) * (rows[from + at] as number)
-    b += (query[at + 1] as number) * (rows[from + at + 1] as number)
-    c += (query[at + 2] as number) * (rows[from + at + 2] as number)
-    d += (query[at + 3] as number) * (rows[from + at + 3] as number)
+    a += (queries[queryFrom + at] as number) * (rows[from + at] as number)
+    b += (queries[queryFrom + at + 1] as number) * (rows[from + at + 1] as number)
+    c += (queries[queryFrom + at + 2] as number) * (rows[from + at + 2] as number)
+    d += (queries[queryFrom + at + 3] as number) * (rows[from + at + 3] as number)
   }
-  for (; at < dimension; at++) a += (query[at] as number) * (rows[from + at] as number)
+  for (; at < dimension; at++) a += (queries[queryFrom + at] as number) * (rows[from + at] as number)
   return a + b + (c + d)
 }
 
@@ -87,10 +119,16 @@ function manhattanDistance(query: Float32Array, rows: Float32Array, from: number
   return a + b + (c + d)
 }
 
-function integerDotProduct(query: Int8Array, rows: Int8Array, from: number, dimension: number): number {
+function integerDotProduct(
+  queries: Int8Array,
+  queryFrom: number,
+  rows: Int8Array,
+  from: number,
+  dimension: number,
+): number {
   let sum = 0
   for (let at = 0; at < dimension; at++) {
-    sum = (sum + Math.imul(query[at] as number, rows[from + at] as number)) | 0
+    sum = (sum + Math.imul(queries[queryFrom + at] as number, rows[from + at] as number)) | 0
   }
   return sum
 }

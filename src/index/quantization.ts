@@ -46,19 +46,74 @@ export interface QuantizeInput {
 
 /** The vectors quantized, as a file. Manhattan has no codes: nothing faster than f32 is known for it. */
 export function quantize(input: QuantizeInput): Uint8Array {
-  const { dimension, count, distance } = input
-  const hasCodes = distance !== 'Manhattan'
-  const file = createIndexFile(
-    fileKind,
-    [dimension, count, distances.indexOf(distance)],
-    [dimension * 4, dimension * 4, distance === 'Euclid' ? count * 4 : 0, hasCodes ? count * dimension : 0],
-  )
-  if (!hasCodes) return file.bytes
-  const { offset, step, norms, codes } = sectionsOf(file)
-  measureDimensions(input, offset, step)
-  encodeRows(input, offset, step, codes)
-  if (distance === 'Euclid') measureNorms(codes, step, norms)
-  return file.bytes
+  const { values, dimension, count, present, distance } = input
+  const quantizer = new Quantizer(dimension, count, distance)
+  if (!quantizer.hasCodes) return quantizer.file
+  const stride = Math.max(1, Math.floor(count / sampleRowsMax))
+  for (let slot = 0; slot < count; slot += stride) {
+    if (present === null || hasBit(present, slot)) quantizer.measure(values, slot * dimension)
+  }
+  quantizer.settle()
+  for (let slot = 0; slot < count; slot++) {
+    if (present === null || hasBit(present, slot)) quantizer.encode(values, slot * dimension, slot)
+  }
+  return quantizer.file
+}
+
+/**
+ * Makes a file of quantized vectors from rows that come one by one: first a fair sample of them to `measure`,
+ * then, after `settle`, each of them to `encode`.
+ */
+export class Quantizer {
+  readonly file: Uint8Array
+  readonly hasCodes: boolean
+  readonly #offset: Float32Array
+  readonly #step: Float32Array
+  readonly #norms: Float32Array
+  readonly #codes: Int8Array
+  readonly #statistics: DimensionStatistics
+  readonly #inverse: Float64Array
+
+  constructor(dimension: number, count: number, distance: Distance) {
+    this.hasCodes = distance !== 'Manhattan'
+    const file = createIndexFile(
+      fileKind,
+      [dimension, count, distances.indexOf(distance)],
+      [
+        dimension * 4,
+        dimension * 4,
+        distance === 'Euclid' ? count * 4 : 0,
+        this.hasCodes ? count * dimension : 0,
+      ],
+    )
+    const { offset, step, norms, codes } = sectionsOf(file)
+    this.file = file.bytes
+    this.#offset = offset
+    this.#step = step
+    this.#norms = norms
+    this.#codes = codes
+    this.#statistics = new DimensionStatistics(dimension)
+    this.#inverse = new Float64Array(dimension)
+  }
+
+  /** Takes the row at `values[from]` into the statistics. */
+  measure(values: Float32Array, from: number): void {
+    this.#statistics.add(values, from)
+  }
+
+  /** Chooses offsets and steps by what was measured. */
+  settle(): void {
+    this.#statistics.choose(this.#offset, this.#step)
+    for (let at = 0; at < this.#step.length; at++) {
+      this.#inverse[at] = this.#step[at] === 0 ? 0 : 1 / (this.#step[at] as number)
+    }
+  }
+
+  /** Encodes the row at `values[from]` as row `row` of the file. */
+  encode(values: Float32Array, from: number, row: number): void {
+    encodeRow(values, from, this.#offset, this.#inverse, this.#codes, row)
+    if (this.#norms.length > 0) this.#norms[row] = decodedNorm(this.#codes, this.#step, row)
+  }
 }
 
 function sectionsOf(file: IndexFile): {
@@ -151,19 +206,27 @@ export function scoreQuantized(
   for (let index = 0; index < count; index++) out[index] = (out[index] as number) * scale + bias
 }
 
-function measureDimensions(input: QuantizeInput, offset: Float32Array, step: Float32Array): void {
-  const { values, dimension, count, present } = input
-  const stride = Math.max(1, Math.floor(count / sampleRowsMax))
-  const sums = new Float64Array(dimension)
-  const squares = new Float64Array(dimension)
-  const lows = new Float64Array(dimension).fill(Number.POSITIVE_INFINITY)
-  const highs = new Float64Array(dimension).fill(Number.NEGATIVE_INFINITY)
-  let rows = 0
-  for (let slot = 0; slot < count; slot += stride) {
-    if (present !== null && !hasBit(present, slot)) continue
-    rows++
-    const from = slot * dimension
-    for (let at = 0; at < dimension; at++) {
+class DimensionStatistics {
+  readonly #sums: Float64Array
+  readonly #squares: Float64Array
+  readonly #lows: Float64Array
+  readonly #highs: Float64Array
+  #rows = 0
+
+  constructor(dimension: number) {
+    this.#sums = new Float64Array(dimension)
+    this.#squares = new Float64Array(dimension)
+    this.#lows = new Float64Array(dimension).fill(Number.POSITIVE_INFINITY)
+    this.#highs = new Float64Array(dimension).fill(Number.NEGATIVE_INFINITY)
+  }
+
+  add(values: Float32Array, from: number): void {
+    const sums = this.#sums
+    const squares = this.#squares
+    const lows = this.#lows
+    const highs = this.#highs
+    this.#rows++
+    for (let at = 0; at < sums.length; at++) {
       const value = values[from + at] as number
       sums[at] = (sums[at] as number) + value
       squares[at] = (squares[at] as number) + value * value
@@ -171,39 +234,44 @@ function measureDimensions(input: QuantizeInput, offset: Float32Array, step: Flo
       if (value > (highs[at] as number)) highs[at] = value
     }
   }
+
+  choose(offset: Float32Array, step: Float32Array): void {
+    if (this.#rows === 0) return
+    for (let at = 0; at < offset.length; at++) {
+      const mean = (this.#sums[at] as number) / this.#rows
+      const variance = Math.max(0, (this.#squares[at] as number) / this.#rows - mean * mean)
+      const deviation = Math.max((this.#highs[at] as number) - mean, mean - (this.#lows[at] as number))
+      const range = Math.min(4 * Math.sqrt(variance), deviation)
+      offset[at] = Number.isFinite(mean) ? mean : 0
+      step[at] = Number.isFinite(range) && range > 0 ? range / 127 : 0
+    }
+  }
+}
+
+function encodeRow(
+  values: Float32Array,
+  from: number,
+  offset: Float32Array,
+  inverse: Float64Array,
+  codes: Int8Array,
+  row: number,
+): void {
+  const dimension = offset.length
+  const to = row * dimension
   for (let at = 0; at < dimension; at++) {
-    const mean = rows === 0 ? 0 : (sums[at] as number) / rows
-    const variance = rows === 0 ? 0 : Math.max(0, (squares[at] as number) / rows - mean * mean)
-    const deviation = Math.max((highs[at] as number) - mean, mean - (lows[at] as number))
-    const range = Math.min(4 * Math.sqrt(variance), deviation)
-    offset[at] = Number.isFinite(mean) ? mean : 0
-    step[at] = Number.isFinite(range) && range > 0 ? range / 127 : 0
+    const code = ((values[from + at] as number) - (offset[at] as number)) * (inverse[at] as number)
+    codes[to + at] = code > 127 ? 127 : code < -127 ? -127 : Math.round(code)
   }
 }
 
-function encodeRows(input: QuantizeInput, offset: Float32Array, step: Float32Array, codes: Int8Array): void {
-  const { values, dimension, count, present } = input
-  const inverse = new Float64Array(dimension)
-  for (let at = 0; at < dimension; at++) inverse[at] = step[at] === 0 ? 0 : 1 / (step[at] as number)
-  for (let slot = 0; slot < count; slot++) {
-    if (present !== null && !hasBit(present, slot)) continue
-    const from = slot * dimension
-    for (let at = 0; at < dimension; at++) {
-      const code = ((values[from + at] as number) - (offset[at] as number)) * (inverse[at] as number)
-      codes[from + at] = code > 127 ? 127 : code < -127 ? -127 : Math.round(code)
-    }
-  }
-}
-
-function measureNorms(codes: Int8Array, step: Float32Array, norms: Float32Array): void {
+/** The squared length of a row of codes times its steps. */
+function decodedNorm(codes: Int8Array, step: Float32Array, row: number): number {
   const dimension = step.length
-  for (let slot = 0; slot < norms.length; slot++) {
-    let sum = 0
-    const from = slot * dimension
-    for (let at = 0; at < dimension; at++) {
-      const value = (step[at] as number) * (codes[from + at] as number)
-      sum += value * value
-    }
-    norms[slot] = sum
+  const from = row * dimension
+  let sum = 0
+  for (let at = 0; at < dimension; at++) {
+    const value = (step[at] as number) * (codes[from + at] as number)
+    sum += value * value
   }
+  return sum
 }
