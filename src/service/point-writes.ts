@@ -1,16 +1,21 @@
 import { must } from '#base/assert.ts'
+import type { RequestError } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
-import type { NamedVectorInputs } from '#model/vector.ts'
-import type { VectorNameOperation, WriteOperation, WriteOptions, WriteRequest } from '#model/write.ts'
+import type { VectorNameOperation, WriteOptions, WriteRequest } from '#model/write.ts'
 import type { Addressed } from './addressed.ts'
 import { type AccessRight, collectionRoute, type Operation, operation, type RestRoute } from './operation.ts'
 import type { CallContext } from './ports.ts'
 import { prepareWrite } from './prepare-write.ts'
 import { checkWriteShards } from './write-shards.ts'
 
-/** A batch of writes: each is read when its turn comes, so that a bad one does not stop those before it. */
-export interface WriteBatchRequest extends WriteOptions {
-  readonly operations: readonly (() => Pick<WriteRequest, 'operation' | 'shardKeys'>)[]
+/** One write of a batch, or why it cannot be done when its turn comes. */
+export type BatchedWrite =
+  | { readonly request: WriteRequest; readonly error?: undefined }
+  | { readonly request?: undefined; readonly error: RequestError }
+
+export interface WriteBatchRequest {
+  readonly collection: string
+  readonly operations: readonly BatchedWrite[]
 }
 
 export interface VectorNameRequest extends WriteOptions {
@@ -49,12 +54,11 @@ export const updateBatch = operation({
   right: 'write',
   grpc: '/qdrant.Points/UpdateBatch',
   rest: [collectionRoute('POST', '/points/batch')],
-  async run(call, { collection, request }: Addressed<WriteBatchRequest>): Promise<UpdateResult[]> {
-    const { operations, ...options } = request
+  async run(call, { collection, operations }: WriteBatchRequest): Promise<UpdateResult[]> {
     const results: UpdateResult[] = []
-    for (const read of operations) {
-      const { operation: write, shardKeys } = read()
-      results.push(await submitWrite(call, collection, write, { ...options, shardKeys }))
+    for (const { request, error } of operations) {
+      if (request === undefined) throw error
+      results.push(await submitWrite(call, collection, request))
     }
     return results
   },
@@ -74,18 +78,14 @@ function writeOperation(
     right,
     grpc: `/qdrant.Points/${method}`,
     rest,
-    run(call, { collection, request }: Addressed<WriteRequest>) {
-      const { operation: write, ...options } = request
-      return submitWrite(call, collection, write, options)
-    },
+    run: (call, { collection, request }: Addressed<WriteRequest>) => submitWrite(call, collection, request),
   })
 }
 
 async function submitWrite(
   call: CallContext,
   name: string,
-  write: WriteOperation<NamedVectorInputs>,
-  options: WriteOptions,
+  { operation: write, ...options }: WriteRequest,
 ): Promise<UpdateResult> {
   const collection = call.collections.get(name)
   const { config } = collection.schema

@@ -36,6 +36,11 @@ export class MessageWriter {
     this.#writer.uint32((field << 3) | 2).string(value)
   }
 
+  /** A message that is written already. */
+  embed(field: number, bytes: Uint8Array): void {
+    this.#writer.uint32((field << 3) | 2).bytes(bytes)
+  }
+
   /** A field whose length and content are there already. */
   delimited(field: number, lengthAndContent: Uint8Array): void {
     this.#writer.uint32((field << 3) | 2).raw(lengthAndContent)

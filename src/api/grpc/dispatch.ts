@@ -1,0 +1,36 @@
+import { assert } from '#base/assert.ts'
+import type { ServiceContext } from '#service/ports.ts'
+import { type AnyBinding, bindings } from './bindings.ts'
+import type { GrpcMethod, GrpcMethods } from './grpc-method.ts'
+import { healthMethods } from './health-methods.ts'
+import { reflectionMethods } from './reflection.ts'
+
+/** Every gRPC method of the node, by path; independent of what carries the messages. */
+export function createDispatch(service: ServiceContext): GrpcMethods {
+  const methods = [
+    ...bindings.map((binding) => operationMethod(binding, service)),
+    ...healthMethods(service.node),
+  ]
+  const table = new Map<string, GrpcMethod>()
+  for (const method of [...methods, ...reflectionMethods(serviceNames(methods))]) {
+    assert(!table.has(method.path), `${method.path} is bound once`)
+    table.set(method.path, method)
+  }
+  return table
+}
+
+function operationMethod({ operation, decode, encode }: AnyBinding, service: ServiceContext): GrpcMethod {
+  return {
+    path: operation.grpc,
+    streaming: false,
+    async handle(message, { signal }) {
+      const startedMs = performance.now()
+      const answer = await operation.run({ ...service, signal }, decode(message))
+      return encode(answer, (performance.now() - startedMs) / 1000)
+    },
+  }
+}
+
+function serviceNames(methods: readonly GrpcMethod[]): string[] {
+  return [...new Set(methods.map(({ path }) => path.slice(1, path.lastIndexOf('/'))))]
+}

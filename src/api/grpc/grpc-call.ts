@@ -1,0 +1,202 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2'
+import { type ErrorStatus, errorStatus, grpcStatus } from '#api/error-status.ts'
+import { RequestError } from '#model/errors.ts'
+import { acceptedEncodings, checkEncoding, compress, compressesAnswer, decompress } from './compression.ts'
+import type { GrpcMethod } from './grpc-method.ts'
+import { type FramedMessage, frameMessage, MessageReader } from './message-reader.ts'
+import { errorTrailers, parseTimeout } from './status-headers.ts'
+
+export interface GrpcCallOptions {
+  readonly stream: ServerHttp2Stream
+  readonly headers: IncomingHttpHeaders
+  /** Undefined: there is no such method. */
+  readonly method: GrpcMethod | undefined
+  readonly messageBytesMax: number
+  /** Told once, when the answer is given or the client has gone. `error`: what was thrown, if anything. */
+  readonly onEnd: (status: number, error: unknown) => void
+}
+
+/** The longest time that a timer can hold. */
+const timerMsMax = 2 ** 31 - 1
+
+/** One call: the request of one HTTP/2 stream from its headers to its trailers. */
+export class GrpcCall {
+  readonly #options: GrpcCallOptions
+  readonly #stream: ServerHttp2Stream
+  readonly #abort = new AbortController()
+  readonly #reader: MessageReader
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #headersSent = false
+  #ended = false
+  /** Of a unary call: its message. */
+  #message: FramedMessage | undefined
+  /** Answers of a streaming call leave in the order of their messages. */
+  #lastAnswer: Promise<void> = Promise.resolve()
+
+  constructor(options: GrpcCallOptions) {
+    this.#options = options
+    this.#stream = options.stream
+    this.#reader = new MessageReader(options.messageBytesMax)
+  }
+
+  start(): void {
+    const { stream, headers, method } = this.#options
+    stream.on('error', () => this.#clientGone())
+    stream.on('aborted', () => this.#clientGone())
+    stream.on('close', () => this.#clientGone())
+    if (!String(headers['content-type'] ?? '').startsWith('application/grpc')) {
+      this.#refuseContentType()
+      return
+    }
+    try {
+      if (method === undefined) throw new RequestError('unimplemented', '')
+      checkEncoding(this.#header('grpc-encoding'))
+    } catch (error) {
+      this.#fail(error)
+      return
+    }
+    this.#startTimer()
+    stream.on('data', (piece: Buffer) => this.#take(piece, method))
+    stream.on('end', () => this.#endOfRequest(method))
+  }
+
+  #header(name: string): string | undefined {
+    const value = this.#options.headers[name]
+    return Array.isArray(value) ? value[0] : value
+  }
+
+  #startTimer(): void {
+    const timeoutMs = parseTimeout(this.#header('grpc-timeout'))
+    if (timeoutMs === undefined || timeoutMs > timerMsMax) return
+    this.#timer = setTimeout(() => {
+      this.#fail(new RequestError('cancelled', 'Timeout expired'))
+      this.#abort.abort()
+    }, timeoutMs)
+  }
+
+  #take(piece: Buffer, method: GrpcMethod): void {
+    if (this.#ended) return
+    try {
+      for (const message of this.#reader.push(piece)) {
+        if (method.streaming) this.#answerInTurn(message, method)
+        else this.#message ??= message
+      }
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #endOfRequest(method: GrpcMethod): void {
+    if (this.#ended) return
+    if (this.#reader.incomplete) this.#fail(new RequestError('internal', 'Unexpected EOF decoding stream.'))
+    else if (method.streaming) this.#lastAnswer.then(() => this.#endStreaming()).catch(() => undefined)
+    else if (this.#message === undefined) this.#fail(new RequestError('internal', 'Missing request message.'))
+    else void this.#answerUnary(this.#message, method)
+  }
+
+  async #answerUnary(message: FramedMessage, method: GrpcMethod): Promise<void> {
+    try {
+      const answer = await this.#handle(message, method)
+      if (this.#ended) return
+      const { frame, encoding } = await this.#frame(answer)
+      if (this.#ended) return
+      this.#sendHeaders(encoding, { 'grpc-status': '0' })
+      this.#stream.end(frame)
+      this.#finish(grpcStatus.ok, undefined)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #answerInTurn(message: FramedMessage, method: GrpcMethod): void {
+    this.#lastAnswer = this.#lastAnswer.then(async () => {
+      try {
+        const answer = await this.#handle(message, method)
+        if (this.#ended) return
+        if (!this.#headersSent) this.#sendHeaders(undefined, undefined)
+        this.#stream.write(frameMessage(answer, false))
+      } catch (error) {
+        this.#fail(error)
+      }
+    })
+  }
+
+  #endStreaming(): void {
+    if (this.#ended) return
+    if (!this.#headersSent) this.#sendHeaders(undefined, undefined)
+    this.#trailers = { 'grpc-status': '0' }
+    this.#stream.end()
+    this.#finish(grpcStatus.ok, undefined)
+  }
+
+  async #handle({ compressed, bytes }: FramedMessage, method: GrpcMethod): Promise<Uint8Array> {
+    const message = compressed
+      ? await decompress(bytes, this.#header('grpc-encoding'), this.#options.messageBytesMax)
+      : bytes
+    return await method.handle(message, { signal: this.#abort.signal })
+  }
+
+  async #frame(answer: Uint8Array): Promise<{ frame: Buffer; encoding: string | undefined }> {
+    if (!compressesAnswer(this.#header('grpc-accept-encoding'), answer.length)) {
+      return { frame: frameMessage(answer, false), encoding: undefined }
+    }
+    return { frame: frameMessage(await compress(answer), true), encoding: 'gzip' }
+  }
+
+  #trailers: OutgoingHttpHeaders | undefined
+
+  #sendHeaders(encoding: string | undefined, trailers: OutgoingHttpHeaders | undefined): void {
+    const headers: OutgoingHttpHeaders = { ':status': 200, 'content-type': 'application/grpc' }
+    if (encoding !== undefined) headers['grpc-encoding'] = encoding
+    this.#headersSent = true
+    this.#trailers = trailers
+    this.#stream.on('wantTrailers', () => this.#stream.sendTrailers(this.#trailers ?? {}))
+    this.#stream.respond(headers, { waitForTrailers: true })
+  }
+
+  #fail(error: unknown): void {
+    if (this.#ended) return
+    const status = errorStatus(error)
+    if (this.#headersSent) {
+      this.#trailers = errorTrailers(status)
+      this.#stream.end()
+    } else {
+      this.#respondTrailersOnly(status)
+    }
+    this.#finish(status.grpc, error)
+  }
+
+  #respondTrailersOnly(status: ErrorStatus): void {
+    const stream = this.#stream
+    if (stream.destroyed) return
+    const headers: OutgoingHttpHeaders = {
+      ':status': 200,
+      'content-type': 'application/grpc',
+      ...errorTrailers(status),
+    }
+    if (status.grpc === grpcStatus.unimplemented && this.#options.method) {
+      headers['grpc-accept-encoding'] = acceptedEncodings
+    }
+    stream.respond(headers, { endStream: true })
+    // What is left of the request is of no use, but it must not fill the connection.
+    stream.resume()
+  }
+
+  #refuseContentType(): void {
+    this.#stream.respond({ ':status': 415 }, { endStream: true })
+    this.#stream.resume()
+    this.#finish(grpcStatus.unknown, undefined)
+  }
+
+  #clientGone(): void {
+    if (this.#ended) return
+    this.#finish(grpcStatus.cancelled, undefined)
+    this.#abort.abort()
+  }
+
+  #finish(status: number, error: unknown): void {
+    this.#ended = true
+    clearTimeout(this.#timer)
+    this.#options.onEnd(status, error)
+  }
+}

@@ -1,0 +1,174 @@
+import {
+  createServer as createHttp2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { errorStatus, grpcStatus } from '#api/error-status.ts'
+import type { Logger, LogLevel } from '#telemetry/logger.ts'
+import type { RequestStats } from '#telemetry/request-stats.ts'
+import { GrpcCall } from './grpc-call.ts'
+import type { GrpcMethods } from './grpc-method.ts'
+
+export interface GrpcListenerOptions {
+  readonly methods: GrpcMethods
+  readonly logger: Logger
+  readonly stats: RequestStats
+  /** Larger messages are refused, compressed or not. */
+  readonly messageBytesMax?: number
+}
+
+export interface GrpcListener {
+  /**
+   * Accepts connections; resolves with the port. `shared`: others listen on the same port and the system
+   * spreads connections over all.
+   */
+  listen(address: { readonly host: string; readonly port: number; readonly shared: boolean }): Promise<number>
+  /** Speaks HTTP/2 on a connection that was accepted elsewhere. */
+  accept(socket: Socket): void
+  /** Takes no more calls, waits for those in flight, at most so long, and closes every connection. */
+  drain(timeoutMs: number): Promise<void>
+}
+
+const messageBytesMaxDefault = 512 * 1024 * 1024
+/** Bytes that a client may send on one stream before it must wait. */
+const streamWindowBytes = 4 * 1024 * 1024
+const streamsMax = 4096
+
+/** gRPC over HTTP/2 on this thread. */
+export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
+  const { methods, messageBytesMax = messageBytesMaxDefault } = options
+  const sessions = new Set<ServerHttp2Session>()
+  const calls = new CallCount()
+  let acceptor: Server | undefined
+  let draining = false
+  let nextId = 1
+
+  const http2 = createHttp2Server({
+    settings: { initialWindowSize: streamWindowBytes, maxConcurrentStreams: streamsMax },
+  })
+  http2.on('session', (session) => {
+    sessions.add(session)
+    session.on('close', () => sessions.delete(session))
+    session.on('error', (error) => options.logger.debug('a gRPC connection failed', { error }))
+    if (draining) session.close()
+  })
+  http2.on('sessionError', (error) => options.logger.debug('a gRPC connection failed', { error }))
+  http2.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+    const path = String(headers[':path'])
+    const method = methods.get(path)
+    const startedMs = performance.now()
+    const id = nextId++
+    calls.enter()
+    new GrpcCall({
+      stream,
+      headers,
+      method,
+      messageBytesMax,
+      onEnd(status, error) {
+        calls.leave()
+        const ms = performance.now() - startedMs
+        // Methods that do not exist count as one, whatever clients make up.
+        options.stats.observe('grpc', '', method?.path ?? '*', status, ms / 1000)
+        logCall(options.logger, { id, path, status, ms }, error)
+      },
+    }).start()
+  })
+
+  const accept = (socket: Socket): void => {
+    socket.setNoDelay(true)
+    socket.on('error', (error) => options.logger.debug('a gRPC socket failed', { error }))
+    http2.emit('connection', socket)
+  }
+
+  return {
+    accept,
+    async listen({ host, port, shared }) {
+      const server = createServer(accept)
+      acceptor = server
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen({ host, port, reusePort: shared }, () => {
+          server.off('error', reject)
+          resolve()
+        })
+      })
+      server.on('error', (error) => options.logger.warn('the gRPC port failed', { error }))
+      return (server.address() as AddressInfo).port
+    },
+    async drain(timeoutMs) {
+      draining = true
+      acceptor?.close()
+      for (const session of sessions) session.close()
+      await calls.idle(timeoutMs)
+      for (const session of sessions) session.destroy()
+      http2.close()
+    },
+  }
+}
+
+/** Calls in flight. */
+class CallCount {
+  #count = 0
+  #onIdle: (() => void) | undefined
+
+  enter(): void {
+    this.#count++
+  }
+
+  leave(): void {
+    if (--this.#count === 0) this.#onIdle?.()
+  }
+
+  /** Resolves when there are none, or after that time. */
+  async idle(timeoutMs: number): Promise<void> {
+    if (this.#count === 0) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, timeoutMs)
+      this.#onIdle = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}
+
+interface CallRecord {
+  readonly id: number
+  readonly path: string
+  readonly status: number
+  readonly ms: number
+}
+
+function logCall(logger: Logger, record: CallRecord, error: unknown): void {
+  const level = levelOf(record.status)
+  if (!logger.enabled(level)) return
+  const { id, path, status, ms } = record
+  const fields = { id, status, ms: Math.round(ms * 1000) / 1000 }
+  if (error === undefined) {
+    logger[level](`gRPC ${path}`, fields)
+    return
+  }
+  const shown = errorStatus(error)
+  const text = level === 'error' ? 'unexpectedly failed' : 'failed'
+  const cause = shown.expected ? undefined : error
+  logger[level](`gRPC ${path} ${text} with ${shown.message}`, { ...fields, error: cause })
+}
+
+/** What a client did wrong is of interest, what we did wrong is more so. */
+function levelOf(status: number): LogLevel {
+  switch (status) {
+    case grpcStatus.ok:
+    case grpcStatus.cancelled:
+      return 'trace'
+    case grpcStatus.internal:
+    case grpcStatus.unimplemented:
+    case grpcStatus.unavailable:
+    case grpcStatus.dataLoss:
+    case grpcStatus.unknown:
+      return 'error'
+    default:
+      return 'info'
+  }
+}

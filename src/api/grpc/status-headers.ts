@@ -1,0 +1,32 @@
+import type { OutgoingHttpHeaders } from 'node:http2'
+import type { ErrorStatus } from '#api/error-status.ts'
+
+/** The trailers of a failed call. */
+export function errorTrailers(status: ErrorStatus): OutgoingHttpHeaders {
+  const trailers: OutgoingHttpHeaders = { 'grpc-status': String(status.grpc) }
+  if (status.message !== '') trailers['grpc-message'] = percentEncode(status.message)
+  if (status.retryAfterSec !== undefined) trailers['retry-after'] = String(Math.ceil(status.retryAfterSec))
+  if (status.insufficientStorage) trailers['qdrant-insufficient-storage'] = '1'
+  return trailers
+}
+
+/** Text as `grpc-message` carries it: UTF-8 with everything but printable ASCII, and `%`, escaped. */
+export function percentEncode(text: string): string {
+  if (/^[ -$&-~]*$/.test(text)) return text
+  let encoded = ''
+  for (const byte of Buffer.from(text)) {
+    const printable = byte >= 0x20 && byte <= 0x7e && byte !== 0x25
+    encoded += printable ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  }
+  return encoded
+}
+
+const timeoutUnitsMs: Readonly<Record<string, number>> = { H: 3.6e6, M: 6e4, S: 1e3, m: 1, u: 1e-3, n: 1e-6 }
+
+/** Milliseconds of a `grpc-timeout`, such as `500m`; undefined when absent or malformed. */
+export function parseTimeout(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined
+  const match = /^(\d{1,8})([HMSmun])$/.exec(header)
+  const unit = match?.[2] === undefined ? undefined : timeoutUnitsMs[match[2]]
+  return match && unit !== undefined ? Number(match[1]) * unit : undefined
+}
