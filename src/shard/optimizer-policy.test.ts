@@ -16,12 +16,12 @@ function part(partId: number, bytes: number, more: Partial<PartStats> = {}): Par
     partId,
     kind: 'segment',
     frozen: false,
-    lost: false,
     slots,
     live: slots,
     largestVectorBytes: bytes,
     totalBytes: bytes,
     hasGraphs: false,
+    graphsStale: false,
     lacksColumns: false,
     ...more,
   }
@@ -91,9 +91,9 @@ describe('decideJob', () => {
     expect(decideJob(state, idle)).toMatchObject({ sources: [2], withGraphs: false })
   })
 
-  test('rebuilds what was lost before anything else', () => {
-    const state = shard([part(1, 0, { lost: true }), head(2, 30 * megabyte, true)])
-    expect(decideJob(state, 0)).toEqual({ kind: 'rebuild', sources: [1] })
+  test('rebuilds graphs of other settings in place', () => {
+    const state = shard([part(1, 90 * megabyte, { hasGraphs: true, graphsStale: true })])
+    expect(decideJob(state, idle)).toEqual({ kind: 'index', partId: 1, withGraphs: true })
   })
 
   test('drops segments in which nothing lives, whatever their size', () => {

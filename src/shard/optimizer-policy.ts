@@ -6,16 +6,16 @@ export interface PartStats {
   readonly kind: 'head' | 'segment'
   /** A head that takes no more points; false for segments. */
   readonly frozen: boolean
-  /** A segment whose files are missing or damaged. */
-  readonly lost: boolean
   readonly slots: number
   readonly live: number
   /** Bytes of live vectors under the name that has most of them: what `indexing_threshold` is compared with. */
   readonly largestVectorBytes: number
   /** Bytes of all live vectors and an allowance for each point: what `max_segment_size` limits. */
   readonly totalBytes: number
-  /** Every vector name that may have a graph has an up-to-date one. False for heads. */
+  /** A segment of which a vector name has a graph. */
   readonly hasGraphs: boolean
+  /** A segment with graphs, of which one is missing or was built with other settings. */
+  readonly graphsStale: boolean
   /** A payload column or another cheap index of the segment is missing or out of date. */
   readonly lacksColumns: boolean
 }
@@ -29,8 +29,6 @@ export interface ShardStats {
 
 /** One piece of work, small enough to be thrown away when the process stops. */
 export type OptimizerJob =
-  /** Make lost segments again from the rows in the database. */
-  | { readonly kind: 'rebuild'; readonly sources: readonly number[] }
   /** Forget segments in which nothing lives. */
   | { readonly kind: 'drop'; readonly sources: readonly number[] }
   /** Copy the live points of the sources into one new segment. */
@@ -67,7 +65,6 @@ const growthFactor = 2
  */
 export function decideJob(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
   return (
-    rebuildLost(shard) ??
     dropDead(shard) ??
     addColumns(shard) ??
     sealFrozen(shard, idleMs) ??
@@ -101,15 +98,8 @@ function maxSegmentBytes(shard: ShardStats): number {
   return kilobytes === undefined ? maxSegmentBytesDefault : kilobytes * 1024
 }
 
-function rebuildLost({ parts }: ShardStats): OptimizerJob | undefined {
-  const lost = parts.find((part) => part.lost)
-  return lost && { kind: 'rebuild', sources: [lost.partId] }
-}
-
 function dropDead({ parts }: ShardStats): OptimizerJob | undefined {
-  const dead = parts.filter(
-    (part) => part.live === 0 && !part.lost && (part.kind === 'segment' || part.frozen),
-  )
+  const dead = parts.filter((part) => part.live === 0 && (part.kind === 'segment' || part.frozen))
   return dead.length === 0 ? undefined : { kind: 'drop', sources: dead.map((part) => part.partId) }
 }
 
@@ -134,7 +124,7 @@ function sealFrozen(shard: ShardStats, idleMs: number): OptimizerJob | undefined
 }
 
 function wantsGraph(shard: ShardStats, part: PartStats, idleMs: number): boolean {
-  if (part.kind !== 'segment' || part.hasGraphs || part.lost) return false
+  if (part.kind !== 'segment' || part.hasGraphs) return false
   const limit = idleMs >= idleMsMin ? graphThresholdBytes(shard) : busyThresholdBytes(shard)
   return part.largestVectorBytes >= limit
 }
@@ -144,8 +134,10 @@ function busyThresholdBytes(shard: ShardStats): number {
   return Math.max(graphThresholdBytes(shard), busyGraphBytesMin, inside / 2)
 }
 
-/** Builds the graph of a plain segment where it stands, when nothing is worth being merged with it first. */
+/** Builds graphs of a segment where it stands, when nothing is worth being merged with it first. */
 function addGraph(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
+  const stale = idleMs >= idleMsMin && bySize(shard.parts.filter((part) => part.graphsStale))[0]
+  if (stale) return { kind: 'index', partId: stale.partId, withGraphs: true }
   const due = bySize(shard.parts.filter((part) => wantsGraph(shard, part, idleMs))).at(-1)
   if (!due) return undefined
   if (idleMs >= idleMsMin) {
@@ -208,11 +200,11 @@ function vacuum({ parts, optimizers }: ShardStats): OptimizerJob | undefined {
 }
 
 function isMergeable(part: PartStats): boolean {
-  return part.kind === 'segment' && !part.lost
+  return part.kind === 'segment'
 }
 
 function outsideGraphs({ parts }: ShardStats): PartStats[] {
-  return parts.filter((part) => !part.lost && !part.hasGraphs && part.live > 0)
+  return parts.filter((part) => !part.hasGraphs && part.live > 0)
 }
 
 /** `chosen` and, from the smallest on, those of `others` that are not much larger than all before them. */

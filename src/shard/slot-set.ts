@@ -73,3 +73,11 @@ export function bitsOf(slots: Iterable<number>, slotCount: number): BitSet {
   for (const slot of slots) setBit(bits, slot)
   return bits
 }
+
+/** The slots of a set that are in `bits` too. */
+export function intersect(set: SlotSet, bits: BitSet): SlotSet {
+  if (set.allowed === null) return { ...set, allowed: bits }
+  const both = new Uint32Array((set.slotCount + 31) >>> 5)
+  for (let word = 0; word < both.length; word++) both[word] = (set.allowed[word] ?? 0) & (bits[word] ?? 0)
+  return { ...set, allowed: both }
+}

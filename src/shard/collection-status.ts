@@ -1,0 +1,51 @@
+import { countBits } from '#base/bit-set.ts'
+import type { CollectionConfig, CollectionStatus, PayloadIndexes } from '#model/collection.ts'
+import { Segment } from '#storage/segment.ts'
+import type { ShardSnapshot } from '#storage/shard-parts.ts'
+import { sparseFile } from './index-files.ts'
+import { hasPendingWork } from './optimizer-policy.ts'
+import { shardStats } from './shard-stats.ts'
+import { vectorSpaces } from './vector-space.ts'
+
+/** What a shard tells about itself, for the description of its collection. */
+export interface ShardInfo {
+  readonly status: CollectionStatus
+  /** Why it is red. */
+  readonly optimizerError: string | undefined
+  /** Heads and segments. */
+  readonly segmentsCount: number
+  readonly pointsCount: number
+  /** Vectors in graphs and in sealed inverted indexes, over all names. */
+  readonly indexedVectorsCount: number
+  readonly payloadIndexes: PayloadIndexes
+  readonly updateQueueLength: number
+}
+
+/** Red after a failure, yellow while there is or will be something to do, else green. */
+export function statusOf(
+  snapshot: ShardSnapshot,
+  config: CollectionConfig,
+  optimizerError: string | undefined,
+): CollectionStatus {
+  if (optimizerError !== undefined) return 'red'
+  return hasPendingWork(shardStats(snapshot, config)) ? 'yellow' : 'green'
+}
+
+/** Living vectors that are found through an index: an estimate where only some points have the vector. */
+export function countIndexedVectors(snapshot: ShardSnapshot, config: CollectionConfig): number {
+  const spaces = vectorSpaces(config)
+  let count = 0
+  for (const part of snapshot.parts) {
+    if (!(part instanceof Segment)) continue
+    const files = Object.keys(part.description.files)
+    const liveShare = 1 - part.deadCount / part.slotCount
+    for (const space of spaces) {
+      const prefix = space.kind === 'sparse' ? sparseFile(space.key) : `graph-${space.key}-`
+      if (!files.some((name) => name.startsWith(prefix))) continue
+      const present = space.kind === 'dense' ? part.dense(space.key)?.present : null
+      const vectors = present ? countBits(present) : part.slotCount
+      count += Math.round(vectors * liveShare)
+    }
+  }
+  return count
+}

@@ -1,0 +1,134 @@
+import { must } from '#base/assert.ts'
+import { type BitSet, createBitSet } from '#base/bit-set.ts'
+import { buildGraph, canBuildGraphs } from '#index/graph-build.ts'
+import { buildSparseIndex } from '#index/sparse-index.ts'
+import type { CollectionSchema } from '#model/collection.ts'
+import type { SparseVector } from '#model/vector.ts'
+import type { DenseColumn } from '#storage/part.ts'
+import type { Segment } from '#storage/segment.ts'
+import {
+  graphFile,
+  graphSettings,
+  isIndexFile,
+  mayHaveGraph,
+  quantizedFile,
+  sparseFile,
+} from './index-files.ts'
+import { type DenseSpace, vectorSpaces } from './vector-space.ts'
+
+export interface IndexFile {
+  readonly name: string
+  readonly content: Uint8Array
+}
+
+export interface IndexContext {
+  readonly segment: Segment
+  /** Slots that need not be indexed. */
+  readonly dead: BitSet | null
+  /** Native threads; 0: one a core. */
+  readonly threads: number
+  readonly scratchFolder: string
+}
+
+/** An index that a segment lacks. */
+export interface MissingIndex {
+  readonly kind: 'graph' | 'column' | 'sparse' | 'multi'
+  build(context: IndexContext): IndexFile[]
+}
+
+export interface IndexPlan {
+  readonly missing: readonly MissingIndex[]
+  /** Files that nobody asks for once the missing ones are there. */
+  readonly obsolete: readonly string[]
+}
+
+/** Compares the index files of a segment with what the schema asks for. */
+export function planIndexFiles(schema: CollectionSchema, segment: Segment, graphBytesMin: number): IndexPlan {
+  const missing: MissingIndex[] = []
+  const wanted = new Set<string>()
+  for (const space of vectorSpaces(schema.config)) {
+    if (space.kind === 'sparse') planSparse(segment, space.key, missing, wanted)
+    else if (mayHaveGraph(schema.config, space)) {
+      planGraph(schema, segment, space, graphBytesMin, missing, wanted)
+    }
+  }
+  const obsolete = Object.keys(segment.description.files).filter(
+    (name) => isIndexFile(name) && !wanted.has(name),
+  )
+  return { missing, obsolete }
+}
+
+function planSparse(segment: Segment, key: number, missing: MissingIndex[], wanted: Set<string>): void {
+  const name = sparseFile(key)
+  wanted.add(name)
+  if (segment.description.files[name]) return
+  missing.push({
+    kind: 'sparse',
+    build() {
+      const vectorAt = (slot: number): SparseVector | undefined => {
+        const vector = segment.blobVectorAt(key, slot)
+        return vector?.kind === 'sparse' ? vector : undefined
+      }
+      return [{ name, content: buildSparseIndex({ slotCount: segment.slotCount, vectorAt }) }]
+    },
+  })
+}
+
+function planGraph(
+  { config }: CollectionSchema,
+  segment: Segment,
+  space: DenseSpace,
+  graphBytesMin: number,
+  missing: MissingIndex[],
+  wanted: Set<string>,
+): void {
+  const column = segment.dense(space.key)
+  if (!column) return
+  const settings = graphSettings(config, space)
+  const graphName = graphFile(space.key, settings)
+  const quantizedName = quantizedFile(space.key)
+  const { files } = segment.description
+  wanted.add(quantizedName)
+  if (graphBytes(segment, column) < graphBytesMin || !canBuildGraphs()) {
+    // A graph of other settings is better than none.
+    for (const name of Object.keys(files)) if (name.startsWith(`graph-${space.key}-`)) wanted.add(name)
+    return
+  }
+  wanted.add(graphName)
+  if (files[graphName] && files[quantizedName]) return
+  missing.push({
+    kind: 'graph',
+    build({ dead, threads, scratchFolder }) {
+      const { graph, quantized } = buildGraph({
+        values: column.values,
+        dimension: column.dimension,
+        count: segment.slotCount,
+        present: living(column.present, dead, segment.slotCount),
+        distance: space.distance,
+        ...settings,
+        threads,
+        scratchFolder,
+      })
+      return [
+        { name: graphName, content: graph },
+        { name: quantizedName, content: quantized },
+      ]
+    },
+  })
+}
+
+/** Bytes of the vectors of a column that live. */
+export function graphBytes(segment: Segment, column: DenseColumn): number {
+  return (segment.slotCount - segment.deadCount) * column.dimension * 4
+}
+
+/** The slots that have the vector and live; null: all. */
+function living(present: BitSet | null, dead: BitSet | null, slotCount: number): BitSet | null {
+  if (dead === null) return present
+  const bits = createBitSet(slotCount)
+  for (let word = 0; word < bits.length; word++) {
+    bits[word] =
+      (present === null ? 0xffffffff : must(present[word], 'a column has a bit a slot')) & ~(dead[word] ?? 0)
+  }
+  return bits
+}

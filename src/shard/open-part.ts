@@ -1,0 +1,154 @@
+import { openGraph, type DenseGraph } from '#index/graph.ts'
+import type { F32Rows } from '#index/kernel.ts'
+import { openSparseIndex, type SparseIndex } from '#index/sparse-index.ts'
+import type { Task } from '#base/task.ts'
+import type { BitSet } from '#base/bit-set.ts'
+import type { CollectionConfig, CollectionSchema, PayloadIndexSchema } from '#model/collection.ts'
+import type { PayloadPath } from '#model/payload-path.ts'
+import type { PayloadColumn } from '#index/payload/column.ts'
+import { RequestError } from '#model/errors.ts'
+import type { Filter } from '#model/filter.ts'
+import type { Part, SegmentPart } from '#storage/part.ts'
+import { Segment } from '#storage/segment.ts'
+import { HeadOrder } from './head-order.ts'
+import { graphFile, graphSettings, quantizedFile, sparseFile } from './index-files.ts'
+import { HeadSparse } from './head-sparse.ts'
+import type { ReaderThread } from './reader-thread.ts'
+import { BlobPresence } from './vector-presence.ts'
+import type { DenseSpace } from './vector-space.ts'
+
+export interface PartFilter {
+  estimate(): { readonly min: number; readonly expected: number; readonly max: number }
+  bits(task: Task): Promise<BitSet> | BitSet
+  test(slot: number): boolean
+}
+
+/**
+ * What one thread holds open of a part, beside the part itself, for as long as the part is in the manifest:
+ * all of it is made when it is first asked for.
+ */
+export class OpenPart {
+  readonly partId: number
+  readonly thread: ReaderThread
+  readonly #rows = new Map<Float32Array, F32Rows>()
+  readonly #graphs = new Map<
+    number,
+    { config: CollectionConfig; name: string | undefined; graph: DenseGraph | undefined }
+  >()
+  readonly #presence = new Map<number, BlobPresence>()
+  readonly #headSparse = new Map<number, HeadSparse>()
+  readonly #sparse = new Map<number, SparseIndex | undefined>()
+  #order: HeadOrder | undefined
+
+  constructor(partId: number, thread: ReaderThread) {
+    this.partId = partId
+    this.thread = thread
+  }
+
+  /** The slots of a head by id. */
+  order(head: Part): HeadOrder {
+    this.#order ??= new HeadOrder((slot) => head.idAt(slot))
+    return this.#order
+  }
+
+  /** The rows of a dense column, for the kernels. */
+  readonly rowsOf = (values: Float32Array, dimension: number): F32Rows => {
+    let rows = this.#rows.get(values)
+    if (!rows) {
+      rows = this.thread.scratch.kernels.rows(values, dimension)
+      this.#rows.set(values, rows)
+    }
+    return rows
+  }
+
+  /** The graph of a vector name: one with the settings of the configuration, else any other. */
+  graph(part: Part, config: CollectionConfig, space: DenseSpace): DenseGraph | undefined {
+    const known = this.#graphs.get(space.key)
+    if (known?.config === config) return known.graph
+    if (!(part instanceof Segment)) return undefined
+    const name = findGraph(part, config, space)
+    const graph =
+      known && known.name === name
+        ? known.graph
+        : name === undefined
+          ? undefined
+          : this.#openGraph(part, space, name)
+    this.#graphs.set(space.key, { config, name, graph })
+    return graph
+  }
+
+  filter(_part: Part, _filter: Filter, _schema: CollectionSchema): PartFilter {
+    throw new RequestError('unimplemented', 'filters are not served yet')
+  }
+
+  async column(
+    _part: Part,
+    _path: PayloadPath,
+    _index: PayloadIndexSchema,
+    _task: Task,
+  ): Promise<PayloadColumn | undefined> {
+    throw new RequestError('unimplemented', 'payload indexes are not served yet')
+  }
+
+  /** Which slots have a sparse or multi vector. */
+  presence(key: number): BlobPresence {
+    return getOrMake(this.#presence, key, () => new BlobPresence(key))
+  }
+
+  /** The inverted index that this thread keeps of a head. */
+  headSparse(key: number): HeadSparse {
+    return getOrMake(this.#headSparse, key, () => new HeadSparse(key))
+  }
+
+  /** The inverted index of a segment. */
+  sparseIndex(part: Part, key: number): SparseIndex | undefined {
+    return getOrMake(this.#sparse, key, () => this.#openSparse(part, key))
+  }
+
+  #openSparse(part: Part, key: number): SparseIndex | undefined {
+    if (!(part instanceof Segment)) return undefined
+    const name = sparseFile(key)
+    try {
+      const bytes = part.file(name)
+      return bytes && openSparseIndex(bytes)
+    } catch (error) {
+      this.#warn(part, name, error)
+      return undefined
+    }
+  }
+
+  /** The segment can still be read, without the index. */
+  #warn(part: SegmentPart, name: string, error: unknown): void {
+    this.thread.warn(`${part.path}: the index ${name} cannot be used`, error)
+  }
+
+  #openGraph(part: SegmentPart, space: DenseSpace, name: string): DenseGraph | undefined {
+    try {
+      const links = part.file(name)
+      const quantized = part.file(quantizedFile(space.key))
+      const column = part.dense(space.key)
+      if (!links || !quantized || !column) return undefined
+      const graph = openGraph(links, quantized, column.values, this.thread.scratch)
+      return graph.isNavigable ? graph : undefined
+    } catch (error) {
+      this.#warn(part, name, error)
+      return undefined
+    }
+  }
+}
+
+function getOrMake<Value>(map: Map<number, Value>, key: number, make: () => Value): Value {
+  if (map.has(key)) return map.get(key) as Value
+  const value = make()
+  map.set(key, value)
+  return value
+}
+
+function findGraph(segment: Segment, config: CollectionConfig, space: DenseSpace): string | undefined {
+  const { files } = segment.description
+  const wanted = graphFile(space.key, graphSettings(config, space))
+  if (files[wanted]) return wanted
+  const prefix = `graph-${space.key}-`
+  for (const name in files) if (name.startsWith(prefix)) return name
+  return undefined
+}

@@ -1,0 +1,224 @@
+import { assert } from '#base/assert.ts'
+import type { F32Rows, Kernels, RowScorer } from '#index/kernel.ts'
+import { scorerOf, stableF32 } from '#index/kernel.ts'
+import { sparseDot } from '#index/sparse-dot.ts'
+import type { DenseVector, MultiVector, SparseVector, VectorData } from '#model/vector.ts'
+import type { Scorer } from '#query/read-view.ts'
+import type { Part } from '#storage/part.ts'
+import type { DenseSpace, VectorSpace } from './vector-space.ts'
+
+/** Scores slots of one part. */
+export interface PartScorer {
+  /**
+   * Scores the slots that are candidates, those without the vector never being one: moves them to the front
+   * of `slots`, in the same order, with their scores in `out`. Returns how many they are.
+   */
+  score(slots: Uint32Array, count: number, out: Float64Array): number
+}
+
+/** A scorer whose vectors are ready for the kernels: made once a search, bound to each part in turn. */
+export interface PreparedScorer {
+  readonly space: VectorSpace
+  /** Undefined when no point of the part has the vector. */
+  bind(part: Part, rowsOf: (values: Float32Array, dimension: number) => F32Rows): PartScorer | undefined
+}
+
+/**
+ * Gets `scorer` ready for a vector name. Its vectors are of the kind of the name. Under `nearest` a sparse
+ * point whose score is exactly 0 is no candidate.
+ */
+export function prepareScorer(kernels: Kernels, space: VectorSpace, scorer: Scorer): PreparedScorer {
+  const vectors = scorer.kind === 'nearest' ? [scorer.vector] : scorer.vectors
+  const combine = scorer.kind === 'nearest' ? undefined : scorer.combine
+  if (space.kind === 'dense') return prepareDense(kernels, space, vectors, combine)
+  const comparisons = vectors.map((vector) => prepareComparison(kernels, space, vector))
+  const dropsZeros = space.kind === 'sparse' && scorer.kind === 'nearest'
+  return {
+    space,
+    bind: (part) => blobScorer(part, space.key, comparisons, combine, dropsZeros),
+  }
+}
+
+/** The raw similarity of a stored vector with one that was prepared. */
+export type Comparison = (stored: VectorData) => number
+
+/** Gets one vector ready to be compared with stored ones of its name. */
+export function prepareComparison(kernels: Kernels, space: VectorSpace, vector: VectorData): Comparison {
+  if (space.kind === 'sparse') {
+    assert(vector.kind === 'sparse', 'a sparse name is compared with a sparse vector')
+    return (stored) => sparseDot(vector, stored as SparseVector)
+  }
+  assert(vector.kind !== 'sparse', 'a dense name is compared with a dense vector')
+  return maxSimilarity(kernels, space, vector)
+}
+
+type Combine = ((similarities: Float64Array) => number) | undefined
+
+function prepareDense(
+  kernels: Kernels,
+  space: DenseSpace,
+  vectors: readonly VectorData[],
+  combine: Combine,
+): PreparedScorer {
+  const similarity = rowSimilarity(kernels, space)
+  const queries = vectors.map((vector) =>
+    stableRows(kernels, (vector as DenseVector).values, space.config.size),
+  )
+  return {
+    space,
+    bind(part, rowsOf) {
+      const column = part.dense(space.key)
+      if (!column) return undefined
+      const rows = rowsOf(column.values, column.dimension)
+      const { present } = column
+      const scoreAll =
+        combine === undefined
+          ? scoreByOne(similarity, rows, queries[0] as F32Rows)
+          : scoreByAll(similarity, rows, queries, combine)
+      return {
+        score(slots, count, out) {
+          const kept = present === null ? count : keepPresent(present, slots, count)
+          scoreAll(slots, kept, out)
+          return kept
+        },
+      }
+    },
+  }
+}
+
+type ScoreAll = (slots: Uint32Array, count: number, out: Float64Array) => void
+
+function scoreByOne(similarity: RowScorer<Float32Array>, rows: F32Rows, query: F32Rows): ScoreAll {
+  return (slots, count, out) => similarity(rows, query, slots, count, out)
+}
+
+function scoreByAll(
+  similarity: RowScorer<Float32Array>,
+  rows: F32Rows,
+  queries: readonly F32Rows[],
+  combine: (similarities: Float64Array) => number,
+): ScoreAll {
+  const similarities = new Float64Array(queries.length)
+  let columns = queries.map(() => new Float64Array(0))
+  return (slots, count, out) => {
+    if (columns[0] !== undefined && columns[0].length < count)
+      columns = queries.map(() => new Float64Array(count))
+    for (let query = 0; query < queries.length; query++) {
+      similarity(rows, queries[query] as F32Rows, slots, count, columns[query] as Float64Array)
+    }
+    for (let index = 0; index < count; index++) {
+      for (let query = 0; query < queries.length; query++) {
+        similarities[query] = (columns[query] as Float64Array)[index] as number
+      }
+      out[index] = combine(similarities)
+    }
+  }
+}
+
+/** Moves the slots whose bit is set to the front. */
+function keepPresent(present: Uint32Array, slots: Uint32Array, count: number): number {
+  let kept = 0
+  for (let index = 0; index < count; index++) {
+    const slot = slots[index] as number
+    if ((((present[slot >>> 5] as number) >>> (slot & 31)) & 1) === 1) slots[kept++] = slot
+  }
+  return kept
+}
+
+function blobScorer(
+  part: Part,
+  key: number,
+  comparisons: readonly Comparison[],
+  combine: Combine,
+  dropsZeros: boolean,
+): PartScorer {
+  const similarities = new Float64Array(comparisons.length)
+  return {
+    score(slots, count, out) {
+      let kept = 0
+      for (let index = 0; index < count; index++) {
+        const slot = slots[index] as number
+        const stored = part.blobVectorAt(key, slot)
+        if (!stored) continue
+        for (let query = 0; query < comparisons.length; query++) {
+          similarities[query] = (comparisons[query] as Comparison)(stored)
+        }
+        const score = combine === undefined ? (similarities[0] as number) : combine(similarities)
+        if (dropsZeros && score === 0) continue
+        slots[kept] = slot
+        out[kept++] = score
+      }
+      return kept
+    },
+  }
+}
+
+/** The raw similarity of rows under a space. */
+function rowSimilarity(kernels: Kernels, space: DenseSpace): RowScorer<Float32Array> {
+  const scoreRows = scorerOf(kernels, space.distance)
+  return space.dividesByNorms ? divideByNorms(scoreRows) : scoreRows
+}
+
+/** Cosine of vectors that are not normalised; 0 where one of them is zero. */
+function divideByNorms(dot: RowScorer<Float32Array>): RowScorer<Float32Array> {
+  return (rows, query, slots, count, out) => {
+    dot(rows, query, slots, count, out)
+    const { dimension } = rows
+    const queryNorm = squaredNorm(query.values, 0, dimension)
+    for (let index = 0; index < count; index++) {
+      const start = (slots[index] as number) * dimension
+      const norms = queryNorm * squaredNorm(rows.values, start, start + dimension)
+      out[index] = norms === 0 ? 0 : Math.fround((out[index] as number) / Math.sqrt(norms))
+    }
+  }
+}
+
+function squaredNorm(values: Float32Array, start: number, end: number): number {
+  let sum = 0
+  for (let index = start; index < end; index++) sum += (values[index] as number) * (values[index] as number)
+  return sum
+}
+
+/**
+ * MaxSim: the sum over the rows of `vector` of the best similarity with a stored row, in f32. For single rows
+ * it is their similarity.
+ */
+function maxSimilarity(kernels: Kernels, space: DenseSpace, vector: DenseVector | MultiVector): Comparison {
+  const { size } = space.config
+  const similarity = rowSimilarity(kernels, space)
+  const queries: F32Rows[] = []
+  for (let start = 0; start < vector.values.length; start += size) {
+    queries.push(stableRows(kernels, vector.values.subarray(start, start + size), size))
+  }
+  let slots = new Uint32Array(0)
+  let scores = new Float64Array(0)
+  let rows = kernels.rows(stableF32(size), size)
+  return (stored) => {
+    assert(stored.kind !== 'sparse', 'a dense name holds dense vectors')
+    const count = stored.values.length / size
+    if (slots.length < count) {
+      slots = Uint32Array.from({ length: count * 2 }, (_, index) => index)
+      scores = new Float64Array(slots.length)
+      rows = kernels.rows(stableF32(slots.length * size), size)
+    }
+    // A copy is little work beside the comparison, and does not move, wherever the vector came from.
+    rows.values.set(stored.values)
+    let sum = 0
+    for (const query of queries) {
+      similarity(rows, query, slots, count, scores)
+      let best = Number.NEGATIVE_INFINITY
+      for (let index = 0; index < count; index++) {
+        if ((scores[index] as number) > best) best = scores[index] as number
+      }
+      sum = Math.fround(sum + best)
+    }
+    return sum
+  }
+}
+
+/** Rows over a copy that does not move. */
+function stableRows(kernels: Kernels, values: Float32Array, dimension: number): F32Rows {
+  const copy = stableF32(values.length)
+  copy.set(values)
+  return kernels.rows(copy, dimension)
+}

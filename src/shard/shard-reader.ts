@@ -1,0 +1,99 @@
+import type { CollectionConfig, CollectionSchema } from '#model/collection.ts'
+import { ShardParts, type ShardSnapshot } from '#storage/shard-parts.ts'
+import { countIndexedVectors, type ShardInfo, statusOf } from './collection-status.ts'
+import { OpenPart } from './open-part.ts'
+import { readOptimizerError } from './optimizer-error.ts'
+import type { ReaderThread } from './reader-thread.ts'
+import { ShardView } from './shard-view.ts'
+import { viewPart } from './view-part.ts'
+
+/**
+ * Reads one shard on one thread: opens its parts by their paths and follows the writer, without a message
+ * and without waiting.
+ */
+export class ShardReader {
+  readonly #path: string
+  readonly #boot: number
+  readonly #parts: ShardParts
+  readonly #thread: ReaderThread
+  #open = new Map<number, OpenPart>()
+  #last:
+    | { readonly snapshot: ShardSnapshot; readonly config: CollectionConfig; readonly view: ShardView }
+    | undefined
+
+  /**
+   * Undefined when the writer of this process has not opened the shard yet.
+   *
+   * @param boot names the process, as the writer was told
+   */
+  static open(path: string, boot: number, thread: ReaderThread): ShardReader | undefined {
+    const parts = ShardParts.open(path, boot)
+    return parts && new ShardReader(path, boot, parts, thread)
+  }
+
+  private constructor(path: string, boot: number, parts: ShardParts, thread: ReaderThread) {
+    this.#path = path
+    this.#boot = boot
+    this.#parts = parts
+    this.#thread = thread
+  }
+
+  /**
+   * The shard as it is now, with every write that was acknowledged before on any thread. Synchronous; the same
+   * object as last time when nothing has changed.
+   */
+  view(config: CollectionConfig): ShardView {
+    const snapshot = this.#parts.snapshot()
+    const last = this.#last
+    if (last && last.snapshot === snapshot && last.config === config) return last.view
+    if (!last || last.snapshot.epoch !== snapshot.epoch) this.#follow(snapshot)
+    const parts = snapshot.parts.map((part) => viewPart(part, this.#openPart(part.partId)))
+    const view = new ShardView(this.#schemaOf(snapshot, config), parts, this.#thread)
+    this.#last = { snapshot, config, view }
+    return view
+  }
+
+  /** What the shard tells about itself. */
+  info(config: CollectionConfig): ShardInfo {
+    const snapshot = this.#parts.snapshot()
+    const optimizerError = readOptimizerError(this.#path, this.#boot)
+    return {
+      status: statusOf(snapshot, config, optimizerError),
+      optimizerError,
+      segmentsCount: snapshot.parts.length,
+      pointsCount: snapshot.livePoints,
+      indexedVectorsCount: countIndexedVectors(snapshot, config),
+      payloadIndexes: snapshot.payloadIndexes,
+      updateQueueLength: this.#parts.control.get('queueLength'),
+    }
+  }
+
+  /** The control file: counters of the writer. */
+  get control(): ShardParts['control'] {
+    return this.#parts.control
+  }
+
+  /** One object as long as nothing in it changes, so that others can keep what they made of it. */
+  #schemaOf({ payloadIndexes }: ShardSnapshot, config: CollectionConfig): CollectionSchema {
+    const last = this.#last?.view.schema
+    return last?.config === config && last.payloadIndexes === payloadIndexes
+      ? last
+      : { config, payloadIndexes }
+  }
+
+  #openPart(partId: number): OpenPart {
+    let open = this.#open.get(partId)
+    if (!open) {
+      open = new OpenPart(partId, this.#thread)
+      this.#open.set(partId, open)
+    }
+    return open
+  }
+
+  /** Lets go of parts that have left the shard. */
+  #follow(snapshot: ShardSnapshot): void {
+    const kept = new Map<number, OpenPart>()
+    for (const { partId } of snapshot.parts) kept.set(partId, this.#openPart(partId))
+    this.#open = kept
+  }
+}

@@ -1,0 +1,47 @@
+import { type BitSet, createBitSet, setBit } from '#base/bit-set.ts'
+import type { Task } from '#base/task.ts'
+import type { Part } from '#storage/part.ts'
+import type { SlotSet } from './slot-set.ts'
+import type { VectorSpace } from './vector-space.ts'
+import type { ViewPart } from './view-part.ts'
+
+/** The living slots of a part that have a vector. */
+export async function slotsWithVector(view: ViewPart, space: VectorSpace, task: Task): Promise<SlotSet> {
+  const { part, open, live } = view
+  if (space.kind !== 'dense') return { ...live, allowed: await open.presence(space.key).bits(part, task) }
+  const column = part.dense(space.key)
+  return { ...live, allowed: column ? column.present : createBitSet(0) }
+}
+
+/** Which slots of a part have a sparse or multi vector, for one thread; takes in new slots when asked. */
+export class BlobPresence {
+  readonly #key: number
+  #bits: BitSet = createBitSet(0)
+  #slotCount = 0
+
+  constructor(key: number) {
+    this.#key = key
+  }
+
+  /** Bits of at least all slots of the part. Pauses through the task. */
+  async bits(part: Part, task: Task): Promise<BitSet> {
+    while (this.#slotCount < part.slotCount) {
+      this.#reserve(part.slotCount)
+      const end = Math.min(part.slotCount, this.#slotCount + 256)
+      for (let slot = this.#slotCount; slot < end; slot++) {
+        if (part.hasVector(this.#key, slot)) setBit(this.#bits, slot)
+      }
+      this.#slotCount = end
+      const pause = task.tick()
+      if (pause) await pause
+    }
+    return this.#bits
+  }
+
+  #reserve(slotCount: number): void {
+    if (this.#bits.length * 32 >= slotCount) return
+    const bits = createBitSet(Math.max(slotCount, this.#bits.length * 64))
+    bits.set(this.#bits)
+    this.#bits = bits
+  }
+}

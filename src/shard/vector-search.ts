@@ -1,0 +1,158 @@
+import type { BitSet } from '#base/bit-set.ts'
+import type { Task } from '#base/task.ts'
+import { quantizedScan, runScan } from '#index/exact-scan.ts'
+import type { DenseGraph } from '#index/graph.ts'
+import { TopHits } from '#index/top-hits.ts'
+import { type CollectionConfig, defaultHnsw, defaultOptimizers } from '#model/collection.ts'
+import type { SearchParams } from '#model/query.ts'
+import type { DenseVector } from '#model/vector.ts'
+import type { Hit, Scorer } from '#query/read-view.ts'
+import { pointRef } from './point-ref.ts'
+import { type PartScorer, type PreparedScorer, prepareScorer } from './prepared-scorer.ts'
+import { type GraphPlan, planGraphSearch } from './search-cost.ts'
+import { scanSlots } from './similarity-scan.ts'
+import { countSlots, type SlotSet } from './slot-set.ts'
+import { searchSparse } from './sparse-search.ts'
+import type { VectorSpace } from './vector-space.ts'
+import type { ViewPart } from './view-part.ts'
+
+export interface PartsSearch {
+  readonly config: CollectionConfig
+  readonly space: VectorSpace
+  readonly scorer: Scorer
+  /** The passing slots of a part, dead ones among them; undefined without a filter. */
+  readonly passing: ((part: ViewPart) => BitSet | Promise<BitSet>) | undefined
+  readonly limit: number
+  readonly params: SearchParams
+}
+
+/** The best hits of all parts together, best first; of equal ones the older part and smaller slot. */
+export async function searchParts(
+  parts: readonly ViewPart[],
+  search: PartsSearch,
+  task: Task,
+): Promise<Hit[]> {
+  const found: TopHits[] = []
+  let prepared: PreparedScorer | undefined
+  for (const part of parts) {
+    const limit = Math.min(search.limit, part.liveCount)
+    if (limit === 0) {
+      found.push(new TopHits(0))
+      continue
+    }
+    prepared ??= prepareScorer(part.open.thread.scratch.kernels, search.space, search.scorer)
+    found.push(await searchPart(part, search, prepared, limit, task))
+  }
+  return mergeHits(found, search.limit)
+}
+
+async function searchPart(
+  view: ViewPart,
+  search: PartsSearch,
+  prepared: PreparedScorer,
+  limit: number,
+  task: Task,
+): Promise<TopHits> {
+  const { part, open, live } = view
+  const { config, space, params, passing } = search
+  const top = new TopHits(limit)
+  const scorer = prepared.bind(part, open.rowsOf)
+  if (!scorer) return top
+  const allowed = passing ? await passing(view) : null
+  const set: SlotSet = { ...live, allowed }
+  if (space.kind === 'sparse') {
+    await searchSparse(view, space.key, search.scorer, scorer, set, top, task)
+    return top
+  }
+  const graph = space.kind === 'dense' && !params.exact ? open.graph(part, config, space) : undefined
+  if (!graph) {
+    if (params.indexedOnly && !params.exact && isLargeUnindexed(search, set)) return top
+    await scanSlots(set, scorer, top, task)
+    return top
+  }
+  const passingCount = allowed === null ? view.liveCount : countSlots(set)
+  if (passingCount === 0) return top
+  const plan = planGraphSearch(graph, params, search.scorer, passingCount, set.slotCount, limit)
+  if (plan.kind === 'walk') {
+    const found = walk(graph, search, plan, scorer, set, top)
+    // The walk met too few: it was cut off from the others, or they are hidden behind slots that do not pass.
+    if (found >= Math.min(limit, passingCount)) return top
+  }
+  const all = new TopHits(limit)
+  await scanIndexed(graph, view, search, scorer, set, all, task)
+  return all
+}
+
+/** Walks the graph; gives the number of candidates that it met. */
+function walk(
+  graph: DenseGraph,
+  { scorer, params }: PartsSearch,
+  plan: GraphPlan,
+  partScorer: PartScorer,
+  set: SlotSet,
+  top: TopHits,
+): number {
+  const search = { ef: plan.ef, allowed: set.allowed, tombstones: set.dead, acorn: plan.acorn }
+  if (usesQuantized(scorer, params)) return graph.search(vectorOf(scorer), search, top)
+  return graph.searchWith((slots, count, out) => partScorer.score(slots, count, out), search, top)
+}
+
+/** Scores all passing slots of a part that has quantized vectors. */
+async function scanIndexed(
+  graph: DenseGraph,
+  { part, open }: ViewPart,
+  { space, scorer, params }: PartsSearch,
+  partScorer: PartScorer,
+  set: SlotSet,
+  top: TopHits,
+  task: Task,
+): Promise<void> {
+  const column = part.dense(space.key)
+  if (!column || !usesQuantized(scorer, params)) {
+    await scanSlots(set, partScorer, top, task)
+    return
+  }
+  const { slotCount, allowed, dead } = set
+  const selection = { slotCount, allowed, present: column.present, tombstones: dead }
+  const { kernels } = open.thread.scratch
+  await runScan(quantizedScan(kernels, graph.quantized, column, vectorOf(scorer), selection, top), task)
+}
+
+function usesQuantized(scorer: Scorer, params: SearchParams): scorer is Extract<Scorer, { kind: 'nearest' }> {
+  return scorer.kind === 'nearest' && params.quantization?.ignore !== true
+}
+
+function vectorOf(scorer: Extract<Scorer, { kind: 'nearest' }>): Float32Array {
+  return (scorer.vector as DenseVector).values
+}
+
+/** A scan that a search of indexed points only leaves out. */
+function isLargeUnindexed({ config, space }: PartsSearch, set: SlotSet): boolean {
+  if (space.kind === 'sparse') return false
+  const threshold = Math.max(
+    config.optimizers.indexingThreshold ?? defaultOptimizers.indexingThreshold,
+    space.config.hnsw?.fullScanThreshold ?? config.hnsw.fullScanThreshold ?? defaultHnsw.fullScanThreshold,
+  )
+  return countSlots(set) * space.config.size * 4 > threshold * 1024
+}
+
+function mergeHits(found: readonly TopHits[], limit: number): Hit[] {
+  const hits: Hit[] = []
+  let lists = 0
+  for (const [partIndex, top] of found.entries()) {
+    if (top.size === 0) continue
+    lists++
+    const { scores, slots } = top.sorted()
+    for (let index = 0; index < slots.length; index++) {
+      hits.push({ ref: pointRef(partIndex, slots[index] as number), score: scores[index] as number })
+    }
+  }
+  if (lists < 2) return hits
+  hits.sort((a, b) => compareScores(a.score, b.score) || a.ref - b.ref)
+  return hits.length > limit ? hits.slice(0, limit) : hits
+}
+
+/** Descending. Infinities of one sign are equal. */
+function compareScores(a: number, b: number): number {
+  return a > b ? -1 : a < b ? 1 : 0
+}
