@@ -11,23 +11,23 @@ import type {
   RawNested,
   RawSlice,
 } from './filter-messages.ts'
-import { firstOf, join, nested, type Problems, problem, ruleProblem, within } from './points-validation.ts'
+import { each, join, nested, type Problems, problem, ruleProblem, within } from './points-validation.ts'
 
 /** Points of a ring of a polygon, the closing one included. */
 const ringPointsMin = 4
 
 export function checkFilter(filter: RawFilter): Problems {
   return join(
-    firstOf('should', filter.should, checkCondition),
-    firstOf('must', filter.must, checkCondition),
-    firstOf('must_not', filter.mustNot, checkCondition),
+    each('should', filter.should, checkCondition),
+    each('must', filter.must, checkCondition),
+    each('must_not', filter.mustNot, checkCondition),
     nested('min_should', filter.minShould, checkMinShould),
   )
 }
 
 function checkMinShould({ conditions, minCount }: RawMinShould): Problems {
   return join(
-    firstOf('conditions', conditions, checkCondition),
+    each('conditions', conditions, checkCondition),
     minCount >= 1 ? undefined : problem('min_count', 'min_count must be greater than 0'),
   )
 }
@@ -84,7 +84,7 @@ function checkGeoRadius({ center }: RawGeoRadius): Problems {
 function checkGeoPolygon({ exterior, interiors }: RawGeoPolygon): Problems {
   return join(
     exterior === undefined ? undefined : checkExterior(exterior),
-    checkInteriors(interiors) ?? firstOf('interiors', interiors, checkGeoLine),
+    checkInteriors(interiors) ?? each('interiors', interiors, checkGeoLine),
   )
 }
 
@@ -113,7 +113,7 @@ function ringFault({ points }: RawGeoLine): string | undefined {
 }
 
 function checkGeoLine({ points }: RawGeoLine): Problems {
-  return firstOf('points', points, checkGeoPoint)
+  return each('points', points, checkGeoPoint)
 }
 
 function checkGeoPoint({ lon, lat }: RawGeoPoint): Problems {

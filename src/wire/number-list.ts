@@ -1,4 +1,4 @@
-import { type Field, type MessageCodec, messageCodec } from './proto-message.ts'
+import { type Field, faultsIn, type MessageCodec, messageCodec } from './proto-message.ts'
 import { ProtoError, type ProtoReader, wireType, wrongWireType } from './proto-reader.ts'
 
 /**
@@ -52,9 +52,17 @@ export function indices(number: number): Field<IndexList | undefined> {
 }
 
 /** A message that has one repeated float field, number 1. */
-export const floatsMessage: MessageCodec<FloatList> = listMessage(mergeFloats, () => new Float32Array(0))
+export const floatsMessage: MessageCodec<FloatList> = listMessage(
+  'DenseVector.data',
+  mergeFloats,
+  () => new Float32Array(0),
+)
 /** A message that has one repeated uint32 field, number 1. */
-export const indicesMessage: MessageCodec<IndexList> = listMessage(mergeIndices, () => new Uint32Array(0))
+export const indicesMessage: MessageCodec<IndexList> = listMessage(
+  'SparseIndices.data',
+  mergeIndices,
+  () => new Uint32Array(0),
+)
 
 type Merge<A extends Float32Array | Uint32Array> = (
   reader: ProtoReader,
@@ -63,10 +71,11 @@ type Merge<A extends Float32Array | Uint32Array> = (
 ) => NumberList<A>
 
 function listMessage<A extends Float32Array | Uint32Array>(
+  place: string,
   merge: Merge<A>,
   empty: () => A,
 ): MessageCodec<NumberList<A>> {
-  return messageCodec((reader, previous) => {
+  const mergeList = (reader: ProtoReader, previous: NumberList<A> | undefined): NumberList<A> => {
     let list = previous
     while (reader.position < reader.end) {
       const tag = reader.tag()
@@ -74,7 +83,8 @@ function listMessage<A extends Float32Array | Uint32Array>(
       else reader.skip(tag)
     }
     return list ?? new NumberList(empty())
-  })
+  }
+  return messageCodec(faultsIn(place, mergeList))
 }
 
 function mergeFloats(reader: ProtoReader, type: number, previous: FloatList | undefined): FloatList {

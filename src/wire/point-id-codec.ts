@@ -1,12 +1,14 @@
 import { malformed } from '#model/errors.ts'
 import { numericId, type PointId, parseUuid } from '#model/point-id.ts'
-import { type MessageCodec, messageCodec } from './proto-message.ts'
+import { faultsIn, type MessageCodec, messageCodec } from './proto-message.ts'
 import { type ProtoReader, wireType, wrongWireType } from './proto-reader.ts'
 
 /** A PointId as it came: a number, the text of a UUID unread, or null when neither is there. */
 export type RawPointId = number | bigint | string | null
 
-export const pointIdCodec: MessageCodec<RawPointId> = messageCodec(mergePointId)
+export const pointIdCodec: MessageCodec<RawPointId> = messageCodec(
+  faultsIn('PointId.point_id_options', mergePointId),
+)
 
 function mergePointId(reader: ProtoReader, previous: RawPointId | undefined): RawPointId {
   let id = previous ?? null

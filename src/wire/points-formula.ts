@@ -4,7 +4,7 @@ import type { Expression, Query } from '#model/query.ts'
 import { conditionOf } from './filter-codec.ts'
 import { conditionCodec, geoPointCodec, type RawCondition, type RawGeoPoint } from './filter-messages.ts'
 import { checkCondition } from './filter-validation.ts'
-import { firstOf, join, nested, type Problems, within } from './points-validation.ts'
+import { each, join, nested, type Problems, within } from './points-validation.ts'
 import { requireFinite, valueCodec } from './points-value.ts'
 import {
   type Decoded,
@@ -124,9 +124,9 @@ function checkArm(arm: RawArm): Problems {
     case 'condition':
       return checkCondition(arm.value)
     case 'mult':
-      return firstOf('mult', arm.value.mult, checkExpression)
+      return each('mult', arm.value.mult, checkExpression)
     case 'sum':
-      return firstOf('sum', arm.value.sum, checkExpression)
+      return each('sum', arm.value.sum, checkExpression)
     case 'div':
       return join(
         nested('left', arm.value.left, checkExpression),

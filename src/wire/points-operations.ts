@@ -17,7 +17,7 @@ import { checkVector, type RawVector, vectorOf } from './vector-codec.ts'
  */
 type Operation = WriteOperation<NamedVectorInputs>
 
-export interface RawUpsert {
+interface RawUpsert {
   readonly points: readonly RawPoint[]
   readonly updateFilter: RawFilter | undefined
   readonly updateMode: number | undefined
@@ -45,7 +45,7 @@ function pointOf(raw: RawPoint, index: number): PointWrite<NamedVectorInputs> {
   return { id: pointIdOf(raw.id), vectors, payload }
 }
 
-export interface RawVectorUpdate {
+interface RawVectorUpdate {
   readonly points: readonly RawPointVectors[]
   readonly updateFilter: RawFilter | undefined
 }
@@ -108,7 +108,7 @@ export function refuseEmptyVectors(points: readonly PointWrite<NamedVectorInputs
   })
 }
 
-export function selectorOf(raw: RawSelector | undefined, missing: string): PointSelector {
+function selectorOf(raw: RawSelector | undefined, missing: string): PointSelector {
   if (raw === undefined) throw malformed(missing)
   const selector = raw.pointsSelectorOneOf
   if (selector === undefined) throw malformed('Malformed PointsSelector type')
@@ -127,7 +127,7 @@ export function clearPayloadOf(points: RawSelector | undefined): Operation {
   return { kind: 'clear_payload', selector: selectorOf(points, selectorMissing) }
 }
 
-export interface RawVectorDeletion {
+interface RawVectorDeletion {
   readonly pointsSelector: RawSelector | undefined
   readonly vectors: { readonly names: readonly string[] } | undefined
 }
@@ -138,7 +138,7 @@ export function deleteVectorsOf({ pointsSelector, vectors }: RawVectorDeletion):
   return { kind: 'delete_vectors', selector, names: vectors.names }
 }
 
-export interface RawPayloadChange {
+interface RawPayloadChange {
   readonly payload: RawPayload | undefined
   readonly pointsSelector: RawSelector | undefined
   readonly key: string | undefined
@@ -156,7 +156,7 @@ export function overwritePayloadOf({ payload, pointsSelector }: RawPayloadChange
   return { kind: 'overwrite_payload', selector, payload: storedPayload(payload) }
 }
 
-export interface RawPayloadDeletion {
+interface RawPayloadDeletion {
   readonly keys: readonly string[]
   readonly pointsSelector: RawSelector | undefined
 }

@@ -40,11 +40,11 @@ export const withVectorsCodec = record('WithVectorsSelector', {
   selectorOptions: oneof({ enable: [1, bool], include: [2, namesCodec] }),
 })
 
+export type RawPayloadSelector = Decoded<typeof withPayloadCodec>
+export type RawVectorSelector = Decoded<typeof withVectorsCodec>
+
 /** Absent: all of the payload or nothing of it, by `byDefault`. */
-export function payloadSelectorOf(
-  raw: Decoded<typeof withPayloadCodec> | undefined,
-  byDefault: boolean,
-): PayloadSelector {
+export function payloadSelectorOf(raw: RawPayloadSelector | undefined, byDefault: boolean): PayloadSelector {
   if (raw === undefined) return { kind: byDefault ? 'all' : 'none' }
   const options = raw.selectorOptions
   if (options === undefined) throw malformed('No PayloadSelector')
@@ -52,7 +52,7 @@ export function payloadSelectorOf(
   return { kind: options.kind, paths: options.value.fields.map(parsePayloadPath) }
 }
 
-export function vectorSelectorOf(raw: Decoded<typeof withVectorsCodec> | undefined): VectorSelector {
+export function vectorSelectorOf(raw: RawVectorSelector | undefined): VectorSelector {
   const options = raw?.selectorOptions
   if (options === undefined) return { kind: 'none' }
   if (options.kind === 'enable') return { kind: options.value ? 'all' : 'none' }
@@ -77,7 +77,7 @@ export const searchParamsCodec = record('SearchParams', {
   ),
   idf: optional(6, record('IdfParams', { corpus: optional(1, filterCodec) })),
 })
-type RawSearchParams = Decoded<typeof searchParamsCodec>
+export type RawSearchParams = Decoded<typeof searchParamsCodec>
 
 export function checkSearchParams({ hnswEf, quantization, acorn, idf }: RawSearchParams): Problems {
   return join(
@@ -101,9 +101,9 @@ export const readConsistencyCodec = record('ReadConsistency', {
   value: oneof({ type: [1, enumeration], factor: [2, uint64] }),
 })
 
-export function consistencyOf(
-  raw: Decoded<typeof readConsistencyCodec> | undefined,
-): ReadConsistency | undefined {
+export type RawConsistency = Decoded<typeof readConsistencyCodec>
+
+export function consistencyOf(raw: RawConsistency | undefined): ReadConsistency | undefined {
   if (raw === undefined) return undefined
   const { value } = raw
   if (value === undefined) {
@@ -126,7 +126,7 @@ export const shardKeySelectorCodec = record('ShardKeySelector', {
   shardKeys: repeated(1, shardKeyCodec),
   fallback: optional(2, shardKeyCodec),
 })
-type RawShardKeySelector = Decoded<typeof shardKeySelectorCodec>
+export type RawShardKeySelector = Decoded<typeof shardKeySelectorCodec>
 
 /** Keys without content are left out. Reads and writes word the rule about the fallback differently. */
 export function shardKeysOf(

@@ -3,7 +3,7 @@ import type { Payload, PayloadBytes, PayloadValue } from '#model/payload.ts'
 import { encodePayload } from '#model/payload-codec.ts'
 import { payloadTag, valueTag } from '#model/payload-format.ts'
 import { requireFinite, valueCodec } from './points-value.ts'
-import { type Field, optional, plain, record, string } from './proto-message.ts'
+import { type Field, mapEntry, optional, plain, record, string } from './proto-message.ts'
 import { ProtoReader, wireType, wrongWireType } from './proto-reader.ts'
 
 /**
@@ -43,7 +43,7 @@ function newPayload(source: Buffer): RawPayload {
   return { source, bounds: [], scanner: new EntryScanner(source), plain: true }
 }
 
-const entryCodec = record<{ key: string; value: PayloadValue | undefined }>('MapEntry', {
+const entryCodec = record<{ key: string; value: PayloadValue | undefined }>(mapEntry, {
   key: plain(1, string),
   value: optional(2, valueCodec),
 })

@@ -4,16 +4,7 @@ import { parsePayloadPath } from '#model/payload-path.ts'
 import type { ContextPair, OrderBy, Query, RecommendStrategy } from '#model/query.ts'
 import { floats } from './number-list.ts'
 import { checkFormula, formulaCodec, formulaOf } from './points-formula.ts'
-import {
-  atLeast,
-  atMost,
-  firstOf,
-  inRange,
-  join,
-  nested,
-  type Problems,
-  within,
-} from './points-validation.ts'
+import { atLeast, atMost, each, inRange, join, nested, type Problems, within } from './points-validation.ts'
 import {
   type Decoded,
   double,
@@ -123,8 +114,8 @@ function checkVariant(variant: RawVariant): Problems {
       return checkMmr(variant.value)
     case 'recommend':
       return join(
-        firstOf('positive', variant.value.positive, checkVectorInput),
-        firstOf('negative', variant.value.negative, checkVectorInput),
+        each('positive', variant.value.positive, checkVectorInput),
+        each('negative', variant.value.negative, checkVectorInput),
       )
     case 'discover':
       return join(
@@ -159,7 +150,7 @@ function checkMmr({ nearest, mmr }: Decoded<typeof mmrCodec>): Problems {
 }
 
 function checkContext({ pairs }: Decoded<typeof contextCodec>): Problems {
-  return firstOf('pairs', pairs, ({ positive, negative }) =>
+  return each('pairs', pairs, ({ positive, negative }) =>
     join(nested('positive', positive, checkVectorInput), nested('negative', negative, checkVectorInput)),
   )
 }
@@ -168,7 +159,7 @@ function checkFeedback({ target, feedback, strategy }: Decoded<typeof feedbackCo
   const variant = strategy?.variant
   return join(
     nested('target', target, checkVectorInput),
-    firstOf('feedback', feedback, ({ example }) => nested('example', example, checkVectorInput)),
+    each('feedback', feedback, ({ example }) => nested('example', example, checkVectorInput)),
     variant && within('strategy.variant', atLeast('b', variant.value.b, 0, '0.0')),
   )
 }

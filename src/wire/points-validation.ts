@@ -31,13 +31,20 @@ export function join(...parts: readonly Problems[]): Problems {
   return all
 }
 
-/** The problems of the first bad item of a list. */
-export function firstOf<T>(path: string, items: readonly T[], check: (item: T) => Problems): Problems {
+/** Most bad items of a list that are told. */
+const itemProblemsMax = 100
+
+/** The problems of the items of a list. */
+export function each<T>(path: string, items: readonly T[], check: (item: T) => Problems): Problems {
+  let all: FieldProblem[] | undefined
   for (let index = 0; index < items.length; index++) {
-    const found = check(items[index] as T)
-    if (found !== undefined) return within(`${path}[${index}]`, found)
+    const found = within(`${path}[${index}]`, check(items[index] as T))
+    if (found === undefined) continue
+    all ??= []
+    all.push(...found)
+    if (all.length >= itemProblemsMax) break
   }
-  return undefined
+  return all
 }
 
 /** Checks the value of a field that may be absent. */
@@ -69,10 +76,12 @@ export function inRange(
   return problem(path, `value ${printed(value, shownMin)} invalid, must be from ${shownMin} to ${shownMax}`)
 }
 
-/** Floats are printed like their bounds: JSON, whole ones with `.0`, no number as null. */
+/** Floats are printed like their bounds: as JSON, whole ones with `.0`, no number as null. */
 function printed(value: number, bound: string): string {
   if (!bound.includes('.')) return String(value)
   if (!Number.isFinite(value)) return 'null'
+  const size = Math.abs(value)
+  if (size >= 1e16 || (size < 1e-5 && size > 0)) return value.toExponential()
   return Number.isInteger(value) ? value.toFixed(1) : String(value)
 }
 

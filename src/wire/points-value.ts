@@ -1,13 +1,13 @@
 import { malformed } from '#model/errors.ts'
 import type { PayloadObject, PayloadValue } from '#model/payload.ts'
-import { lazy, type MessageCodec, map, messageCodec, record, repeated } from './proto-message.ts'
+import { faultsIn, lazy, type MessageCodec, map, messageCodec, record, repeated } from './proto-message.ts'
 import { type ProtoReader, wireType, wrongWireType } from './proto-reader.ts'
 
 /**
  * qdrant.Value as a payload value. A value without a kind is null. NaN and infinities are read as they are;
  * `requireFinite` refuses them when the request is converted.
  */
-export const valueCodec: MessageCodec<PayloadValue> = messageCodec(mergeValue)
+export const valueCodec: MessageCodec<PayloadValue> = messageCodec(faultsIn('Value.kind', mergeValue))
 
 const structCodec = record('Struct', { fields: map(1, valueCodec) })
 const listCodec = record('ListValue', {

@@ -17,11 +17,11 @@ import {
   updateVectorsOf,
   upsertOf,
 } from './points-operations.ts'
-import { shardKeysOf } from './points-options.ts'
+import { type RawShardKeySelector, shardKeysOf } from './points-options.ts'
 import type { Addressed } from './points-requests.ts'
 import {
   collectionName,
-  firstOf,
+  each,
   inRange,
   join,
   nested,
@@ -135,7 +135,7 @@ interface RawOptions {
 interface RawNamed {
   readonly collectionName: string
 }
-type RawShardKeys = Parameters<typeof shardKeysOf>[0]
+type RawShardKeys = RawShardKeySelector | undefined
 
 function decodeWrite<T extends RawNamed & RawOptions & { readonly shardKeySelector?: RawShardKeys }>(
   codec: MessageCodec<T>,
@@ -223,7 +223,7 @@ type RawUpdate = Pick<Decoded<typeof messages.updateVectorsCodec>, 'collectionNa
 function checkUpsert(raw: RawUpdate): Problems {
   return join(
     checkName(raw),
-    firstOf('points', raw.points, ({ vectors }) => nested('vectors', vectors, checkVectors)),
+    each('points', raw.points, ({ vectors }) => nested('vectors', vectors, checkVectors)),
     nested('update_filter', raw.updateFilter, checkFilter),
   )
 }

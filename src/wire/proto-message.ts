@@ -42,6 +42,21 @@ export interface MessageCodec<T> extends Codec<T> {
   merge(reader: ProtoReader, previous: T | undefined): T
 }
 
+/** Adds a place to the path of faults that `merge` finds. */
+export function faultsIn<A extends readonly unknown[], T>(
+  place: string,
+  merge: (...args: A) => T,
+): (...args: A) => T {
+  return (...args) => {
+    try {
+      return merge(...args)
+    } catch (error) {
+      if (error instanceof ProtoError) error.path.push(place)
+      throw error
+    }
+  }
+}
+
 /** The codec of a message whose fields are read by `merge`. */
 export function messageCodec<T>(merge: (reader: ProtoReader, previous: T | undefined) => T): MessageCodec<T> {
   return {
@@ -61,6 +76,9 @@ interface Slot {
   readonly property: string
   readonly arm: FieldArm<unknown>
 }
+
+/** The name of the entries of maps, which are no place of their own in the path of a fault. */
+export const mapEntry = ''
 
 /** A message that becomes an object with one property a field (or oneof). `name` is its protobuf name. */
 export function record<T extends object>(
@@ -85,7 +103,7 @@ export function record<T extends object>(
         else value[slot.property] = slot.arm.merge(reader, tag & 7, value[slot.property])
       }
     } catch (error) {
-      if (error instanceof ProtoError && slot !== undefined) {
+      if (error instanceof ProtoError && slot !== undefined && name !== mapEntry) {
         error.path.push(`${name}.${snakeCase(slot.property)}`)
       }
       throw error
@@ -133,7 +151,7 @@ const noEntries: ReadonlyMap<string, never> = new Map<string, never>()
 
 /** A map with text keys. A key that comes twice has the last value, an entry without value the default. */
 export function map<T>(number: number, value: MessageCodec<T>): Field<ReadonlyMap<string, T>> {
-  const entry = record<{ key: string; value: T | undefined }>('MapEntry', {
+  const entry = record<{ key: string; value: T | undefined }>(mapEntry, {
     key: plain(1, string),
     value: optional(2, value),
   })

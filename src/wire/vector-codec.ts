@@ -73,7 +73,7 @@ export const vectorInputCodec = record('VectorInput', {
     object: [7, objectCodec],
   }),
 })
-export type RawVectorInput = Decoded<typeof vectorInputCodec>
+type RawVectorInput = Decoded<typeof vectorInputCodec>
 
 type RawSparse = Decoded<typeof sparseCodec>
 type RawMulti = Decoded<typeof multiCodec>
@@ -250,13 +250,38 @@ export function exampleOf(raw: RawVector): VectorData {
   if (kind === 'document' || kind === 'image' || kind === 'object') {
     throw malformed(`${kind[0]?.toUpperCase()}${kind.slice(1)} can't be converted to VectorInternal`)
   }
-  const shape =
-    raw.vector === undefined && raw.indices !== undefined ? checkSparse(raw.indices, raw.data) : undefined
-  if (shape !== undefined) {
-    const text = shape.map(({ path, text }) => `${path}: ${text}`).join('\n')
-    throw malformed(`Sparse indices does not match sparse vector conditions: ${text}`)
+  refuseMulti(raw)
+  const bare = raw.vector === undefined && raw.indices !== undefined
+  const shape = bare ? checkSparse(raw.indices, raw.data) : undefined
+  if (shape !== undefined) throw malformed(`${sparseFault}: ${shapeText(shape)}`)
+  return vectorOf(raw) as VectorData
+}
+
+/** The head of errors about sparse vectors that the rules of fields do not cover. */
+export const sparseFault = 'Sparse indices does not match sparse vector conditions'
+
+/** The problems of one vector in one text. */
+export function shapeText(problems: NonNullable<Problems>): string {
+  return problems.map(({ path, text }) => `${path}: ${text}`).join('\n')
+}
+
+/** No multivector is an example, and one of a wrong shape has an error of its own. */
+function refuseMulti(raw: RawVector): void {
+  if (raw.vector?.kind === 'multiDense') {
+    const fault = matrixFault(raw.vector.value.vectors)
+    if (fault !== undefined) throw malformed(`Malformed multi-dense vector: ${fault}`)
+  } else if (raw.vector !== undefined || raw.indices !== undefined || raw.vectorsCount === undefined) {
+    return
+  } else if (raw.vectorsCount === 0) {
+    throw malformed('Vector count should be greater than 0')
   }
-  const vector = vectorOf(raw) as VectorData
-  if (vector.kind === 'multi') throw malformed('MultiDense vector is not supported in search request')
-  return vector
+  throw malformed('MultiDense vector is not supported in search request')
+}
+
+function matrixFault(rows: readonly FloatList[]): string | undefined {
+  const dimension = rows[0]?.length
+  if (dimension === undefined) return 'Validation failed: MultiDenseVector cannot be empty'
+  if (dimension === 0) return 'Validation failed: MultiDenseVector cannot have zero dimension'
+  const odd = rows.find((row) => row.length !== dimension)
+  return odd && `Vector dimension error: expected dim: ${dimension}, got ${odd.length}`
 }
