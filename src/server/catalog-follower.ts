@@ -1,5 +1,10 @@
 import { join } from 'node:path'
-import { CatalogReader, type CatalogSnapshot, catalogFile } from '#storage/catalog-reader.ts'
+import {
+  CatalogReader,
+  type CatalogSnapshot,
+  type CollectionRecord,
+  catalogFile,
+} from '#storage/catalog-reader.ts'
 import { type Epoch, readEpoch } from '#threads/epoch.ts'
 
 /** The catalog on a thread that does not own it: as new as the epoch says, without a message. */
@@ -8,6 +13,9 @@ export class CatalogFollower {
   readonly #epoch: Epoch
   #seen: number
   #snapshot: CatalogSnapshot
+  /** The snapshot that `#byUuid` was made from. */
+  #indexed: CatalogSnapshot | undefined
+  #byUuid = new Map<string, CollectionRecord>()
 
   constructor(storagePath: string, epoch: Epoch) {
     this.#reader = CatalogReader.open(join(storagePath, catalogFile))
@@ -25,6 +33,16 @@ export class CatalogFollower {
       this.#seen = epoch
     }
     return this.#snapshot
+  }
+
+  /** The collection with this uuid, if it is there still. */
+  byUuid(uuid: string): CollectionRecord | undefined {
+    const snapshot = this.current()
+    if (snapshot !== this.#indexed) {
+      this.#byUuid = new Map([...snapshot.collections.values()].map((record) => [record.uuid, record]))
+      this.#indexed = snapshot
+    }
+    return this.#byUuid.get(uuid)
   }
 
   close(): void {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { CollectionConfig } from '#model/collection.ts'
 import {
   type CollectionDefaults,
   type CollectionPatch,
@@ -20,7 +19,7 @@ import { type CollectionRecord, resolveCollection } from '#storage/catalog-reade
 import type { Logger } from '#telemetry/logger.ts'
 import type { Channel } from '#threads/channel.ts'
 import { bumpEpoch, type Epoch } from '#threads/epoch.ts'
-import type { MainCalls, WriterControlCalls } from './contracts.ts'
+import type { MainCalls, OptimizerCalls, WriterControlCalls } from './contracts.ts'
 
 export interface CatalogKeeperOptions {
   readonly catalog: Catalog
@@ -31,6 +30,7 @@ export interface CatalogKeeperOptions {
   /** Holds what waits to be removed. */
   readonly deletedPath: string
   readonly writer: () => Channel<WriterControlCalls, MainCalls>
+  readonly optimizer: () => Channel<OptimizerCalls, MainCalls>
   readonly logger: Logger
 }
 
@@ -50,23 +50,22 @@ export class CatalogKeeper {
     return this.#inTurn(async () => {
       const { catalog, defaults } = this.#options
       const record = catalog.create(name, createCollectionConfig(asked, defaults))
+      this.#tell()
       try {
-        await this.#options.writer().call('create', { uuid: record.uuid, config: record.config })
+        await this.#options.writer().call('create', record.uuid)
       } catch (error) {
         catalog.delete(name)
-        this.#discard(record)
+        await this.#forget(record)
         throw error
       }
-      bumpEpoch(this.#options.epoch)
     })
   }
 
   update(name: string, patch: CollectionPatch): Promise<void> {
     return this.#inTurn(async () => {
-      const { uuid, config: before, name: realName } = this.#find(name)
-      const config = updateCollectionConfig(before, patch)
-      this.#store(realName, config)
-      await this.#options.writer().call('reconfigure', { uuid, config })
+      const record = this.#find(name)
+      this.#options.catalog.update(record.name, updateCollectionConfig(record.config, patch))
+      this.#tell()
     })
   }
 
@@ -74,9 +73,7 @@ export class CatalogKeeper {
     return this.#inTurn(async () => {
       const record = this.#options.catalog.delete(name)
       if (!record) return false
-      bumpEpoch(this.#options.epoch)
-      await this.#options.writer().call('drop', record.uuid)
-      this.#discard(record)
+      await this.#forget(record)
       return true
     })
   }
@@ -94,10 +91,13 @@ export class CatalogKeeper {
   /** Counts as an operation of the shard even when the names are as asked already. */
   changeVectorName(name: string, change: VectorNameOperation, wait: boolean): Promise<UpdateResult> {
     return this.#inTurn(async () => {
-      const { uuid, config: before, name: realName } = this.#find(name)
-      const config = changeVectorNames(before, change)
-      if (config !== before) this.#store(realName, config)
-      return this.#options.writer().call('reconfigureVectors', { uuid, config, wait })
+      const record = this.#find(name)
+      const config = changeVectorNames(record.config, change)
+      if (config !== record.config) {
+        this.#options.catalog.update(record.name, config)
+        this.#tell()
+      }
+      return this.#options.writer().call('configureVectors', { uuid: record.uuid, wait })
     })
   }
 
@@ -121,9 +121,18 @@ export class CatalogKeeper {
     return record
   }
 
-  #store(name: string, config: CollectionConfig): void {
-    this.#options.catalog.update(name, config)
+  /** After the catalog has changed: every thread reads it again before its next request. */
+  #tell(): void {
     bumpEpoch(this.#options.epoch)
+    this.#options.optimizer().post('followCatalog', null)
+  }
+
+  /** After a collection has left the catalog: its files are let go of and removed. */
+  async #forget(record: CollectionRecord): Promise<void> {
+    bumpEpoch(this.#options.epoch)
+    await this.#options.optimizer().call('followCatalog', null)
+    await this.#options.writer().call('drop', record.uuid)
+    this.#discard(record)
   }
 
   #inTurn<T>(run: () => Promise<T>): Promise<T> {

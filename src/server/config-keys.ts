@@ -112,7 +112,7 @@ export const configKeys = {
   'storage.on_disk_payload': applied(boolean, true),
   'storage.payload.memory': applied(memory, null),
   'storage.update_concurrency': ignored(optional(size), null),
-  'storage.update_queue_size': applied(integer(1, 100_000), 200),
+  'storage.update_queue_size': ignored(size, 200),
   'storage.wal.wal_capacity_mb': applied(integer(1), 32),
   'storage.wal.wal_segments_ahead': applied(size, 0),
   'storage.wal.wal_retain_closed': applied(integer(1), 1),

@@ -19,8 +19,6 @@ export interface ServerConfig {
   /** Undefined: no gRPC. */
   readonly grpcPort: number | undefined
   readonly serveThreads: number
-  /** Operations of one shard that may wait for the writer. */
-  readonly updateQueueSize: number
   readonly maxCollections: number | undefined
   /** Deadline of a read that names none. */
   readonly searchTimeoutSec: number
@@ -93,7 +91,6 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
     httpPort: values['service.http_port'],
     grpcPort: grpcPort ?? undefined,
     serveThreads: values['service.max_workers'] || availableParallelism(),
-    updateQueueSize: values['storage.update_queue_size'],
     maxCollections: values['storage.max_collections'] ?? undefined,
     searchTimeoutSec: values['storage.performance.search_timeout_sec'],
     requestBytesMax: values['service.max_request_size_mb'] * 1024 * 1024,

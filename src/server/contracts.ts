@@ -1,8 +1,8 @@
-import type { CollectionConfig } from '#model/collection.ts'
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
 import type { UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
 import type { AliasChange } from '#service/ports.ts'
+import type { SegmentPublication } from '#shard/writer-publish.ts'
 import type { LogRecord } from '#telemetry/logger.ts'
 import type { RequestStat } from '#telemetry/request-stats.ts'
 import type { Epoch } from '#threads/epoch.ts'
@@ -63,7 +63,7 @@ export interface WriteBatch {
   /** Of the collection. */
   readonly uuid: string
   readonly operations: readonly WriteOperation[]
-  readonly options: WriteOptions
+  readonly options: Pick<WriteOptions, 'wait' | 'timeoutSec'>
 }
 
 /** What the writer does for serve threads. */
@@ -74,20 +74,26 @@ export interface WriterCalls {
   submit(batch: WriteBatch): Promise<UpdateResult[]>
 }
 
-/** What the writer does for main. */
+/** What the writer does for main. It reads configurations from the catalog itself. */
 export interface WriterControlCalls extends ThreadCalls {
-  /** Makes the shard of a collection. */
-  create(argument: { readonly uuid: string; readonly config: CollectionConfig }): Promise<void>
-  /** Checks later writes against a new configuration. */
-  reconfigure(argument: { readonly uuid: string; readonly config: CollectionConfig }): Promise<void>
-  /** The same, as an operation of the shard. */
-  reconfigureVectors(argument: {
-    readonly uuid: string
-    readonly config: CollectionConfig
-    readonly wait: boolean
-  }): Promise<UpdateResult>
+  /** Makes the shard of a collection that is in the catalog now. */
+  create(uuid: string): Promise<void>
+  /** Notes in the order of writes that the vector names of a collection have changed in the catalog. */
+  configureVectors(argument: { readonly uuid: string; readonly wait: boolean }): Promise<UpdateResult>
   /** Lets go of the files of a collection that is no longer in the catalog. */
   drop(uuid: string): Promise<void>
+}
+
+/** What the writer does for the optimizer; `uuid` names the collection. */
+export interface PublisherCalls {
+  freeze(uuid: string): Promise<void>
+  /** False: a source has gone, and nothing has changed. */
+  publish(argument: { readonly uuid: string; readonly publication: SegmentPublication }): Promise<boolean>
+}
+
+export interface OptimizerCalls extends ThreadCalls {
+  /** Looks after the collections that the catalog has now; resolves when no others are worked on. */
+  followCatalog(argument: null): Promise<void>
 }
 
 /** A thread that calls but answers nothing. */

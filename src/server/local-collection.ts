@@ -57,7 +57,10 @@ export class LocalCollection implements CollectionHandle {
   }
 
   async submit(operations: readonly WriteOperation[], options: WriteOptions): Promise<UpdateResult[]> {
-    return this.#withBusyText(this.#options.writer.call('submit', { uuid: this.#uuid, operations, options }))
+    const { wait, timeoutSec } = options
+    return this.#options.writer
+      .call('submit', { uuid: this.#uuid, operations, options: { wait, timeoutSec } })
+      .catch(refuseWhenFull)
   }
 
   async submitVectorName(operation: VectorNameOperation, options: WriteOptions): Promise<UpdateResult> {
@@ -87,13 +90,9 @@ export class LocalCollection implements CollectionHandle {
     this.#reader = reader
     return reader
   }
+}
 
-  async #withBusyText<T>(call: Promise<T>): Promise<T> {
-    try {
-      return await call
-    } catch (error) {
-      if (!(error instanceof ChannelFullError)) throw error
-      throw new RequestError('resource-exhausted', 'Too many operations wait to be written', { cause: error })
-    }
-  }
+function refuseWhenFull(error: unknown): never {
+  if (!(error instanceof ChannelFullError)) throw error
+  throw new RequestError('resource-exhausted', 'Too many updates wait to be applied.', { cause: error })
 }

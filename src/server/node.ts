@@ -14,7 +14,7 @@ import { spawnThreads, type Threads } from './threads.ts'
 /** A running node. */
 export interface Node {
   readonly address: ListenAddress
-  /** Stops taking requests, finishes those in flight, closes the files. */
+  /** Stops taking requests, finishes those in flight, closes the files. The process may exit afterwards. */
   drain(): Promise<void>
 }
 
@@ -26,8 +26,9 @@ export interface NodeOptions {
   readonly onThreadDeath: (name: string, error: unknown) => void
 }
 
-/** Milliseconds that requests in flight get at the end. */
-const drainMsMax = 8000
+/** Milliseconds that requests in flight get at the end, and a running optimization. */
+const drainMsMax = 7000
+const optimizerDrainMsMax = 1000
 
 /** Starts everything, in the order in which the parts need each other. Throws `StartError`. */
 export async function startNode(options: NodeOptions): Promise<Node> {
@@ -55,6 +56,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     collectionsPath: join(config.storagePath, 'collections'),
     deletedPath: join(config.storagePath, '.deleted'),
     writer: () => threads().writer,
+    optimizer: () => threads().optimizer,
     logger,
   })
   keeper.removeLeftovers()
@@ -78,9 +80,10 @@ export async function startNode(options: NodeOptions): Promise<Node> {
       bumpEpoch(data.phase)
       await Promise.all(threads().serve.map((serve) => serve.call('drain', { timeoutMs: drainMsMax })))
       await keeper.settled()
-      await threads().optimizer.call('drain', { timeoutMs: drainMsMax })
+      // A graph that is being built keeps its thread for long. What comes of it is not missed: only what the
+      // writer has published counts.
+      await atMost(optimizerDrainMsMax, threads().optimizer.call('drain', { timeoutMs: optimizerDrainMsMax }))
       await threads().writer.call('drain', { timeoutMs: drainMsMax })
-      await threads().terminate()
       catalog.close()
       lock.release()
     },
@@ -102,4 +105,13 @@ function withSharedPorts(config: ServerConfig, logger: Logger): ServerConfig {
   if (portsCanBeShared() || config.serveThreads === 1) return config
   logger.info('one thread answers requests: this system does not share a port among several')
   return { ...config, serveThreads: 1 }
+}
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, timeout])
+  clearTimeout(timer)
 }

@@ -1,4 +1,50 @@
-import type { ThreadCalls } from './contracts.ts'
+import { join } from 'node:path'
+import type { CollectionConfig } from '#model/collection.ts'
+import { Optimizer } from '#shard/optimizer.ts'
+import { CatalogFollower } from './catalog-follower.ts'
+import type { NoCalls, OptimizerCalls, PublisherCalls } from './contracts.ts'
 import { joinMain } from './thread.ts'
 
-joinMain<ThreadCalls>({ drain: async () => {} })
+const thread = joinMain<OptimizerCalls>({
+  followCatalog: () => followCatalog(),
+  drain: async () => {
+    await optimizer.stop()
+    catalog.close()
+  },
+})
+const { data, logger } = thread
+const collectionsPath = join(data.config.storagePath, 'collections')
+const writer = thread.connect<PublisherCalls, NoCalls>('writer', {})
+const catalog = new CatalogFollower(data.config.storagePath, data.catalogEpoch)
+const optimizer = new Optimizer({
+  boot: data.startedMs,
+  threads: 0,
+  onEvent: (event) => {
+    const { shard, job } = event
+    if (event.kind === 'failed') logger.error('an optimization failed', { shard, job, error: event.error })
+    else logger.info('an optimization is done', { shard, job, ms: Math.round(event.durationMs) })
+  },
+})
+/** Configurations that the optimizer was told, by uuid of the collection. */
+let watched = new Map<string, CollectionConfig>()
+void followCatalog()
+
+async function followCatalog(): Promise<void> {
+  const before = watched
+  watched = new Map([...catalog.current().collections.values()].map(({ uuid, config }) => [uuid, config]))
+  for (const [uuid, config] of watched) if (before.get(uuid) !== config) watch(uuid, config)
+  const gone = [...before.keys()].filter((uuid) => !watched.has(uuid))
+  await Promise.all(gone.map((uuid) => optimizer.forget(uuid)))
+}
+
+function watch(uuid: string, config: CollectionConfig): void {
+  optimizer.watch({
+    id: uuid,
+    path: join(collectionsPath, uuid, 'shard-0'),
+    config,
+    publisher: {
+      freeze: () => writer.call('freeze', uuid),
+      publish: (publication) => writer.call('publish', { uuid, publication }),
+    },
+  })
+}

@@ -11,6 +11,8 @@ export interface Thread<Calls extends Contract<Calls>> {
   /** Prints through main. */
   readonly logger: Logger
   readonly main: Channel<MainCalls, Calls>
+  /** The threads that this one was born with ports to. */
+  readonly peers: readonly string[]
   /** Joins this thread to another one by the port that it was born with. */
   connect<Out extends Contract<Out>, In extends Contract<In>>(peer: string, handlers: In): Channel<Out, In>
 }
@@ -31,5 +33,5 @@ export function joinMain<Calls extends Contract<Calls>>(handlers: Calls): Thread
     level: data.config.logLevel,
     write: (record) => main.post('log', record),
   })
-  return { data, logger, main, connect }
+  return { data, logger, main, connect, peers: Object.keys(ports) }
 }

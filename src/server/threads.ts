@@ -2,18 +2,16 @@ import { type MessagePort, MessageChannel } from 'node:worker_threads'
 import { must } from '#base/assert.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import { Channel, type Contract } from '#threads/channel.ts'
-import { spawnWorker, type WorkerHandle } from '#threads/worker.ts'
-import type { MainCalls, ServeCalls, ThreadCalls, ThreadData, WriterControlCalls } from './contracts.ts'
+import { spawnWorker } from '#threads/worker.ts'
+import type { MainCalls, OptimizerCalls, ServeCalls, ThreadData, WriterControlCalls } from './contracts.ts'
 import { threadErrors } from './thread-errors.ts'
 import { workerEntries } from './workers.ts'
 
 /** All threads but main, and main's channels to them. */
 export interface Threads {
   readonly writer: Channel<WriterControlCalls, MainCalls>
-  readonly optimizer: Channel<ThreadCalls, MainCalls>
+  readonly optimizer: Channel<OptimizerCalls, MainCalls>
   readonly serve: readonly Channel<ServeCalls, MainCalls>[]
-  /** Ends all threads at once. */
-  terminate(): Promise<void>
 }
 
 export interface SpawnThreadsOptions {
@@ -30,7 +28,6 @@ export interface SpawnThreadsOptions {
  */
 export function spawnThreads(options: SpawnThreadsOptions): Threads {
   const { data, handlers, logger, onDeath } = options
-  const workers: WorkerHandle[] = []
   const serveNames = Array.from({ length: data.config.serveThreads }, (_, index) => `serve-${index}`)
   const cables = new Map(['optimizer', ...serveNames].map((name) => [name, new MessageChannel()] as const))
   const spawn = <Calls extends Contract<Calls>>(
@@ -39,9 +36,7 @@ export function spawnThreads(options: SpawnThreadsOptions): Threads {
     ports: Record<string, MessagePort>,
   ): Channel<Calls, MainCalls> => {
     const { port1, port2 } = new MessageChannel()
-    workers.push(
-      spawnWorker({ name, entry: workerEntries[kind], ports: { ...ports, main: port2 }, data, onDeath }),
-    )
+    spawnWorker({ name, entry: workerEntries[kind], ports: { ...ports, main: port2 }, data, onDeath })
     const onPostFailed = (call: string, error: unknown): void => logger.error(`${call} failed`, { error })
     return new Channel(port1, { peer: name, handlers, errors: threadErrors, onPostFailed })
   }
@@ -49,10 +44,7 @@ export function spawnThreads(options: SpawnThreadsOptions): Threads {
   const writerPorts = Object.fromEntries([...cables].map(([name, cable]) => [name, cable.port1]))
   return {
     writer: spawn<WriterControlCalls>('writer', 'writer', writerPorts),
-    optimizer: spawn<ThreadCalls>('optimizer', 'optimizer', { writer: portToWriter('optimizer') }),
+    optimizer: spawn<OptimizerCalls>('optimizer', 'optimizer', { writer: portToWriter('optimizer') }),
     serve: serveNames.map((name) => spawn<ServeCalls>(name, 'serve', { writer: portToWriter(name) })),
-    terminate: async () => {
-      await Promise.all(workers.map((worker) => worker.terminate()))
-    },
   }
 }

@@ -1,9 +1,63 @@
-import type { WriterControlCalls } from './contracts.ts'
+import { join } from 'node:path'
+import { createDisk } from '#base/disk.ts'
+import type { CollectionConfig } from '#model/collection.ts'
+import { RequestError } from '#model/errors.ts'
+import { createReaderThread } from '#shard/reader-thread.ts'
+import { WriterLoop } from '#shard/writer-loop.ts'
+import { CatalogFollower } from './catalog-follower.ts'
+import type { NoCalls, PublisherCalls, WriterCalls, WriterControlCalls } from './contracts.ts'
+import { createShardMatcher } from './shard-matcher.ts'
 import { joinMain } from './thread.ts'
 
-joinMain<WriterControlCalls>({
-  create: async () => {},
-  reconfigure: async () => undefined,
-  drop: async () => {},
-  drain: async () => {},
+const thread = joinMain<WriterControlCalls>({
+  create: (uuid) => loop.ensureOpen(uuid),
+  configureVectors: ({ uuid, wait }) => loop.submit(uuid, { kind: 'configure_vectors' }, { wait }),
+  drop: (uuid) => loop.drop(uuid),
+  drain: async () => {
+    await loop.close()
+    catalog.close()
+  },
 })
+const { data, logger } = thread
+const catalog = new CatalogFollower(data.config.storagePath, data.catalogEpoch)
+const readerThread = createReaderThread({ warn: (message, cause) => logger.warn(message, { cause }) })
+
+// The one shard of a collection goes by the uuid of the collection.
+const shardPath = (uuid: string): string => join(data.config.storagePath, 'collections', uuid, 'shard-0')
+function configOf(uuid: string): CollectionConfig {
+  const record = catalog.byUuid(uuid)
+  if (!record) throw new RequestError('not-found', 'Not found: the collection was deleted')
+  return record.config
+}
+
+const loop = new WriterLoop({
+  disk: createDisk(),
+  boot: data.startedMs,
+  host: {
+    describe: (uuid) => ({ path: shardPath(uuid), config: configOf(uuid) }),
+    matcherOf: (uuid) =>
+      createShardMatcher({
+        path: shardPath(uuid),
+        boot: data.startedMs,
+        readerThread,
+        config: () => configOf(uuid),
+      }),
+    onLostSegments: (shard, lost) =>
+      logger.error('segments are damaged; their points were read again from the database', { shard, lost }),
+    onUnseenFailure: (shard, error) => logger.info('a write that nobody waited for failed', { shard, error }),
+    onTrouble: (shard, error) => logger.error('a shard is in trouble', { shard, error }),
+  },
+})
+
+const writerCalls: WriterCalls = {
+  open: (uuid) => loop.ensureOpen(uuid),
+  submit: ({ uuid, operations, options }) => loop.submitAll(uuid, operations, options),
+}
+const publisherCalls: PublisherCalls = {
+  freeze: (uuid) => loop.freeze(uuid),
+  publish: ({ uuid, publication }) => loop.publish(uuid, publication),
+}
+for (const peer of thread.peers) {
+  if (peer === 'optimizer') thread.connect<NoCalls, PublisherCalls>(peer, publisherCalls)
+  else if (peer !== 'main') thread.connect<NoCalls, WriterCalls>(peer, writerCalls)
+}
