@@ -24,6 +24,7 @@ import {
   node,
   payload,
   queryRequest,
+  refusal,
   sparse,
   testDeps,
   testTask,
@@ -75,15 +76,6 @@ async function ask(
 const idsOf = (points: readonly ScoredPoint[]): PointId[] => points.map((point) => point.id)
 const shown = (points: readonly ScoredPoint[]): [PointId, number][] =>
   points.map((point) => [point.id, point.score])
-
-async function refusal(answer: Promise<unknown>): Promise<string> {
-  try {
-    await answer
-  } catch (error) {
-    return (error as Error).message
-  }
-  return 'no error'
-}
 
 describe('nearest', () => {
   test('shows distances for Euclid and Manhattan, best first', async () => {
@@ -202,7 +194,7 @@ describe('examples by id', () => {
       ],
       query: { kind: 'rrf', k: 2, weights: undefined },
     } as const
-    expect(idsOf(await ask(tree)).sort()).toEqual([3, 4])
+    expect(new Set(idsOf(await ask(tree)))).toEqual(new Set([3, 4]))
   })
 
   test('are looked up in another collection, by its vector or the used name', async () => {
@@ -536,7 +528,7 @@ describe('other scorings', () => {
     expect(idsOf(await ask({ query: sample, limit: 2, offset: 4 }))).toEqual([6, 5])
     const prefetch = [node({ using: 'd', query: nearest(dense(1, 0)), limit: 3 })]
     expect(idsOf(await ask({ prefetch, query: sample, limit: 2, offset: 2 }))).toHaveLength(1)
-    expect(idsOf(await ask({ prefetch, query: sample, limit: 9 })).sort()).toEqual([3, 4, 5])
+    expect(new Set(idsOf(await ask({ prefetch, query: sample, limit: 9 })))).toEqual(new Set([3, 4, 5]))
   })
 
   test('a model other than BM25 is refused', async () => {
