@@ -1,12 +1,19 @@
+import { createDispatch } from '#api/grpc/dispatch.ts'
+import { createGrpcListener } from '#api/grpc/grpc-listener.ts'
 import { createHttpApp } from '#api/rest/http-app.ts'
 import { createRequestStats } from '#telemetry/request-stats.ts'
 import type { ListenAddress, ServeCalls } from './contracts.ts'
-import { type HttpListener, listenHttp } from './http-listener.ts'
+import { listenHttp } from './http-listener.ts'
 import { createHttpContext, createServiceContext } from './serve-context.ts'
 import { joinMain } from './thread.ts'
 
+/** What takes requests, and stops taking them. */
+interface Listener {
+  drain(timeoutMs: number): Promise<void>
+}
+
 const stats = createRequestStats()
-const listeners: HttpListener[] = []
+const listeners: Listener[] = []
 
 const thread = joinMain<ServeCalls>({
   listen,
@@ -15,17 +22,26 @@ const thread = joinMain<ServeCalls>({
   },
   requestStats: () => stats.snapshot(),
 })
+const { logger, data } = thread
 const service = createServiceContext(thread)
+const methods = createDispatch(service)
+const httpApp = createHttpApp(createHttpContext(thread, service, stats))
 
 async function listen(address: ListenAddress): Promise<ListenAddress> {
-  const app = createHttpApp(createHttpContext(thread, service, stats))
+  const { host, shared } = address
+  let { grpcPort } = address
+  if (grpcPort !== undefined) {
+    const grpc = createGrpcListener({ methods, logger, stats })
+    listeners.push(grpc)
+    grpcPort = await grpc.listen({ host, port: grpcPort, shared })
+  }
   const http = listenHttp({
-    host: address.host,
+    host,
     port: address.httpPort,
-    shared: address.shared,
-    requestBytesMax: thread.data.config.requestBytesMax,
-    fetch: (request) => app.fetch(request),
+    shared,
+    requestBytesMax: data.config.requestBytesMax,
+    fetch: (request) => httpApp.fetch(request),
   })
   listeners.push(http)
-  return { ...address, httpPort: http.port }
+  return { ...address, grpcPort, httpPort: http.port }
 }
