@@ -14,7 +14,7 @@ export async function searchSparse(
   { part, open }: ViewPart,
   key: number,
   scorer: Scorer,
-  partScorer: PartScorer,
+  partScorer: PartScorer | undefined,
   set: SlotSet,
   top: TopHits,
   task: Task,
@@ -35,5 +35,5 @@ export async function searchSparse(
     inverted.search(scorer.vector as SparseVector, set, top)
     return
   }
-  await scanSlots(set, partScorer, top, task)
+  if (partScorer) await scanSlots(set, partScorer, top, task)
 }

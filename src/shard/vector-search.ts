@@ -33,83 +33,109 @@ export async function searchParts(
   task: Task,
 ): Promise<Hit[]> {
   const found: TopHits[] = []
-  let prepared: PreparedScorer | undefined
+  const binding = new ScorerBinding(search)
   for (const part of parts) {
     const limit = Math.min(search.limit, part.liveCount)
-    if (limit === 0) {
-      found.push(new TopHits(0))
-      continue
-    }
-    prepared ??= prepareScorer(part.open.thread.scratch.kernels, search.space, search.scorer)
-    found.push(await searchPart(part, search, prepared, limit, task))
+    found.push(limit === 0 ? new TopHits(0) : await searchPart(part, search, binding, limit, task))
   }
   return mergeHits(found, search.limit)
+}
+
+/** The scorer of a search, made ready when a part is first scored by it: a walk does without. */
+class ScorerBinding {
+  readonly #search: PartsSearch
+  #prepared: PreparedScorer | undefined
+
+  constructor(search: PartsSearch) {
+    this.#search = search
+  }
+
+  /** Undefined when no point of the part has the vector. */
+  to({ part, open }: ViewPart): PartScorer | undefined {
+    this.#prepared ??= prepareScorer(open.thread.scratch.kernels, this.#search.space, this.#search.scorer)
+    return this.#prepared.bind(part, open.rowsOf)
+  }
 }
 
 async function searchPart(
   view: ViewPart,
   search: PartsSearch,
-  prepared: PreparedScorer,
+  binding: ScorerBinding,
   limit: number,
   task: Task,
 ): Promise<TopHits> {
   const { part, open, live } = view
   const { config, space, params, passing } = search
-  const top = new TopHits(limit)
-  const scorer = prepared.bind(part, open.rowsOf)
-  if (!scorer) return top
   const allowed = passing ? await passing(view) : null
-  const set: SlotSet = { ...live, allowed }
+  const set: SlotSet = allowed === null ? live : { ...live, allowed }
+  const top = new TopHits(limit)
   if (space.kind === 'sparse') {
-    await searchSparse(view, space.key, search.scorer, scorer, set, top, task)
+    await searchSparse(view, space.key, search.scorer, binding.to(view), set, top, task)
     return top
   }
   const graph = space.kind === 'dense' && !params.exact ? open.graph(part, config, space) : undefined
-  if (!graph) {
-    if (params.indexedOnly && !params.exact && isLargeUnindexed(search, set)) return top
-    await scanSlots(set, scorer, top, task)
-    return top
-  }
-  const passingCount = allowed === null ? view.liveCount : countSlots(set)
+  if (graph) return await searchGraph(graph, view, search, binding, set, top, task)
+  if (params.indexedOnly && !params.exact && isLargeUnindexed(search, set)) return top
+  const scorer = binding.to(view)
+  if (scorer) await scanSlots(set, scorer, top, task)
+  return top
+}
+
+async function searchGraph(
+  graph: DenseGraph,
+  view: ViewPart,
+  search: PartsSearch,
+  binding: ScorerBinding,
+  set: SlotSet,
+  top: TopHits,
+  task: Task,
+): Promise<TopHits> {
+  const { limit } = top
+  const passingCount = set.allowed === null ? view.liveCount : countSlots(set)
   if (passingCount === 0) return top
-  const plan = planGraphSearch(graph, params, search.scorer, passingCount, set.slotCount, limit)
+  const plan = planGraphSearch(graph, search.params, search.scorer, passingCount, set.slotCount, limit)
   if (plan.kind === 'walk') {
-    const found = walk(graph, search, plan, scorer, set, top)
+    const found = walk(graph, view, search, plan, binding, set, top)
     // The walk met too few: it was cut off from the others, or they are hidden behind slots that do not pass.
     if (found >= Math.min(limit, passingCount)) return top
   }
   const all = new TopHits(limit)
-  await scanIndexed(graph, view, search, scorer, set, all, task)
+  await scanIndexed(graph, view, search, binding, set, all, task)
   return all
 }
 
 /** Walks the graph; gives the number of candidates that it met. */
 function walk(
   graph: DenseGraph,
+  view: ViewPart,
   { scorer, params }: PartsSearch,
   plan: GraphPlan,
-  partScorer: PartScorer,
+  binding: ScorerBinding,
   set: SlotSet,
   top: TopHits,
 ): number {
   const search = { ef: plan.ef, allowed: set.allowed, tombstones: set.dead, acorn: plan.acorn }
   if (usesQuantized(scorer, params)) return graph.search(vectorOf(scorer), search, top)
+  const partScorer = binding.to(view)
+  if (!partScorer) return 0
   return graph.searchWith((slots, count, out) => partScorer.score(slots, count, out), search, top)
 }
 
 /** Scores all passing slots of a part that has quantized vectors. */
 async function scanIndexed(
   graph: DenseGraph,
-  { part, open }: ViewPart,
+  view: ViewPart,
   { space, scorer, params }: PartsSearch,
-  partScorer: PartScorer,
+  binding: ScorerBinding,
   set: SlotSet,
   top: TopHits,
   task: Task,
 ): Promise<void> {
+  const { part, open } = view
   const column = part.dense(space.key)
   if (!column || !usesQuantized(scorer, params)) {
-    await scanSlots(set, partScorer, top, task)
+    const partScorer = binding.to(view)
+    if (partScorer) await scanSlots(set, partScorer, top, task)
     return
   }
   const { slotCount, allowed, dead } = set
