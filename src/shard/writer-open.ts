@@ -40,6 +40,8 @@ export interface OpenOptions {
   readonly pause: () => Promise<void>
   /** Bounds the database, as a full disk would (for tests). */
   readonly databasePagesMax?: number | undefined
+  /** Bounds the rows of a head, a multiple of 64 (for tests). */
+  readonly headCapacityMax?: number | undefined
 }
 
 /** Points read from SQLite at a time. */
@@ -71,7 +73,8 @@ export async function openShardFiles(path: string, options: OpenOptions): Promis
     const placeManifest = draftManifest(disk, path, parts.manifest(payloadIndexes))
     database.writeCounters(counters)
     database.commit()
-    const files = { disk, path, database, control, parts, payloadIndexes }
+    const { headCapacityMax } = options
+    const files = { disk, path, database, control, parts, payloadIndexes, headCapacityMax }
     const isFirst = !control.isOf(options.boot)
     announce(files, counters, options.boot, placeManifest)
     removeLeftovers(files, isFirst)
@@ -125,7 +128,7 @@ async function fillHeads(
   let covered: RowInterval[] = []
   const begin = (first: HeadPoint | undefined): WrittenHead => {
     const partId = counters.nextPartId++
-    const head = createHead(disk, path, partId, config, first)
+    const head = createHead(disk, path, partId, config, first, options.headCapacityMax)
     const written = { kind: 'head', partId, head, intervals: [] } as const
     heads.push(written)
     return written

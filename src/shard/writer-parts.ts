@@ -104,8 +104,9 @@ export function createHead(
   partId: number,
   config: CollectionConfig,
   first: HeadPoint | undefined,
+  capacityMax: number | undefined,
 ): HeadWriter {
-  const description = describeHead(columnsOf(config), first ? logBytesOf(first) : 0)
+  const description = describeHead(columnsOf(config), first ? logBytesOf(first) : 0, capacityMax)
   const path = join(shardPath, headFolder(partId))
   try {
     return new HeadWriter(disk, path, partId, description)

@@ -15,6 +15,8 @@ export interface ShardFiles {
   readonly parts: WriterParts
   /** Payload indexes that are visible. */
   readonly payloadIndexes: Map<string, PayloadIndexSchema>
+  /** Bounds the rows of new heads; undefined: as storage thinks best. */
+  readonly headCapacityMax: number | undefined
 }
 
 /**
@@ -141,9 +143,9 @@ export class WriterTransaction {
 
   /** The next head holds the rows from `row` on, of which `first` is the first when it is known. */
   #rotate(row: number, first: Parameters<typeof createHead>[4]): void {
-    const { disk, path } = this.#files
+    const { disk, path, headCapacityMax } = this.#files
     const partId = this.#counters.nextPartId++
-    const head = createHead(disk, path, partId, this.#config, first)
+    const head = createHead(disk, path, partId, this.#config, first, headCapacityMax)
     const full = this.#active
     if (full !== this.#files.parts.active) {
       // A long transaction fills many heads: only the last one stays open for writing.

@@ -180,6 +180,10 @@ export class ShardWriter {
       // A filter is evaluated on what is visible, so everything before it has to be.
       if (filter) commit()
       if (outcomes.skips(index, write)) continue
+      if (this.#broken) {
+        outcomes.fail(index, write, this.#broken)
+        continue
+      }
       const selection = await this.#select(write.operation, filter)
       if (selection instanceof Error) {
         outcomes.fail(index, write, selection)
@@ -285,7 +289,7 @@ export class ShardWriter {
       write(transaction)
       transaction.commit(withChanges(payloadIndexes, changes), changes.size > 0)
     } catch (error) {
-      this.#abort(transaction)
+      this.#abort(transaction, error)
       throw error
     }
     this.#counters = counters
@@ -302,7 +306,9 @@ export class ShardWriter {
     }
   }
 
-  #abort(transaction: WriterTransaction): void {
+  #abort(transaction: WriterTransaction, reason: unknown): void {
+    // After a failed sync nobody knows what is on the medium: only opening the shard again tells.
+    if (!isDiskFull(reason) && !(reason instanceof RequestError)) this.#broken = asError(reason)
     try {
       transaction.abort()
     } catch (error) {
@@ -328,7 +334,7 @@ export class ShardWriter {
       outcomes.settle(index, write, staged.number, undefined)
     } catch (error) {
       this.#stage.clear()
-      if (transaction) this.#abort(transaction)
+      if (transaction) this.#abort(transaction, error)
       if (!(error instanceof RequestError)) return outcomes.fail(index, write, asError(error))
       this.#counters.operationNumber = staged.number
       outcomes.settle(index, write, staged.number, error)

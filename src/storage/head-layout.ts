@@ -50,11 +50,16 @@ export const entryFlags = { uuid: 1, payload: 2 } as const
 
 const matrixBytesMax = 32 << 20
 const capacityMin = 256
-const capacityMax = 16384
+/** Rows of the largest head. */
+export const headCapacityMax = 16384
 const logBytesDefault = 64 << 20
 
 /** Sizes of a new head for points with these dense vectors, of which the first needs `logBytesMin`. */
-export function describeHead(columns: readonly ColumnDescription[], logBytesMin: number): HeadDescription {
+export function describeHead(
+  columns: readonly ColumnDescription[],
+  logBytesMin: number,
+  capacityMax: number = headCapacityMax,
+): HeadDescription {
   let rowBytes = 0
   for (const column of columns) rowBytes += column.dimension * 4
   const fitting = rowBytes === 0 ? capacityMax : Math.floor(matrixBytesMax / rowBytes)
