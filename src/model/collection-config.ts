@@ -130,7 +130,7 @@ export function updateCollectionConfig(config: CollectionConfig, patch: Collecti
   refuseProblems([
     ...hnswProblems('hnsw_config', patch.hnsw),
     ...densePatchProblems('vectors', patch.vectors),
-    ...sparseProblems('sparse_vectors', patch.sparseVectors ?? new Map()),
+    ...sparsePatchProblems('sparse_vectors', patch.sparseVectors),
     ...payloadMemoryProblems('params.payload', patch.params?.payloadMemory),
   ])
   const { optimizers, hnsw, strictMode, quantization } = patch
@@ -268,11 +268,21 @@ function densePatchProblems(
   ])
 }
 
+/** A new collection tells its bad vectors by their position among all, a change by that among the bad ones. */
 function sparseProblems(path: string, vectors: ReadonlyMap<string, SparseVectorConfig>): FieldProblem[] {
-  const text = 'sparse vectors do not support the `turbo4` datatype'
-  return [...vectors.values()].flatMap((vector, index) =>
-    vector.index?.datatype === 'turbo4' ? [{ path: `${path}[${index}].index.datatype`, text }] : [],
-  )
+  return [...vectors.values()].flatMap((vector, index) => sparseVectorProblems(`${path}[${index}]`, vector))
+}
+
+function sparsePatchProblems(
+  path: string,
+  vectors: ReadonlyMap<string, SparseVectorConfig> | undefined,
+): FieldProblem[] {
+  return mapProblems(path, [...(vectors?.values() ?? [])], false, sparseVectorProblems)
+}
+
+function sparseVectorProblems(path: string, { index }: SparseVectorConfig): FieldProblem[] {
+  if (index?.datatype !== 'turbo4') return []
+  return [{ path: `${path}.index.datatype`, text: 'sparse vectors do not support the `turbo4` datatype' }]
 }
 
 function payloadMemoryProblems(path: string, memory: MemoryPlacement | undefined): FieldProblem[] {

@@ -14,6 +14,8 @@ export interface GrpcCallOptions {
   readonly messageBytesMax: number
   /** Told once, when the answer is given or the client has gone. `error`: what was thrown, if anything. */
   readonly onEnd: (status: number, error: unknown) => void
+  /** Told once, after `onEnd`, when the stream has let go of the answer. */
+  readonly onClose: () => void
 }
 
 /** The longest time that a timer can hold. */
@@ -43,7 +45,10 @@ export class GrpcCall {
     const { stream, headers, method } = this.#options
     stream.on('error', () => this.#clientGone())
     stream.on('aborted', () => this.#clientGone())
-    stream.on('close', () => this.#clientGone())
+    stream.on('close', () => {
+      this.#clientGone()
+      this.#options.onClose()
+    })
     if (!String(headers['content-type'] ?? '').startsWith('application/grpc')) {
       this.#refuseContentType()
       return
@@ -100,9 +105,9 @@ export class GrpcCall {
       if (this.#ended) return
       const { frame, encoding } = await this.#frame(answer)
       if (this.#ended) return
+      this.#finish(grpcStatus.ok, undefined)
       this.#sendHeaders(encoding, { 'grpc-status': '0' })
       this.#stream.end(frame)
-      this.#finish(grpcStatus.ok, undefined)
     } catch (error) {
       this.#fail(error)
     }
@@ -123,10 +128,10 @@ export class GrpcCall {
 
   #endStreaming(): void {
     if (this.#ended) return
+    this.#finish(grpcStatus.ok, undefined)
     if (!this.#headersSent) this.#sendHeaders(undefined, undefined)
     this.#trailers = { 'grpc-status': '0' }
     this.#stream.end()
-    this.#finish(grpcStatus.ok, undefined)
   }
 
   async #handle({ compressed, bytes }: FramedMessage, method: GrpcMethod): Promise<Uint8Array> {
@@ -157,13 +162,13 @@ export class GrpcCall {
   #fail(error: unknown): void {
     if (this.#ended) return
     const status = errorStatus(error)
+    this.#finish(status.grpc, error)
     if (this.#headersSent) {
       this.#trailers = errorTrailers(status)
       this.#stream.end()
     } else {
       this.#respondTrailersOnly(status)
     }
-    this.#finish(status.grpc, error)
   }
 
   #respondTrailersOnly(status: ErrorStatus): void {
@@ -183,9 +188,9 @@ export class GrpcCall {
   }
 
   #refuseContentType(): void {
+    this.#finish(grpcStatus.unknown, undefined)
     this.#stream.respond({ ':status': 415 }, { endStream: true })
     this.#stream.resume()
-    this.#finish(grpcStatus.unknown, undefined)
   }
 
   #clientGone(): void {
@@ -194,6 +199,7 @@ export class GrpcCall {
     this.#abort.abort()
   }
 
+  /** Comes before the answer is sent: sending may close the stream at once, which is no longer news then. */
   #finish(status: number, error: unknown): void {
     this.#ended = true
     clearTimeout(this.#timer)

@@ -67,12 +67,12 @@ export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
       method,
       messageBytesMax,
       onEnd(status, error) {
-        calls.leave()
         const ms = performance.now() - startedMs
         // Methods that do not exist count as one, whatever clients make up.
         options.stats.observe('grpc', '', method?.path ?? '*', status, ms / 1000)
         logCall(options.logger, { id, path, status, ms }, error)
       },
+      onClose: () => calls.leave(),
     }).start()
   })
 
