@@ -114,6 +114,6 @@ test('HTTP lists the collections and describes them', async () => {
     { status: { error: "Not found: Collection `nope` doesn't exist!" } },
   ])
   const metrics = await (await fetch(`${server.httpUrl}/metrics`)).text()
-  expect(metrics).toContain('grpc_responses_total{endpoint="/qdrant.Points/Count",status="0"}')
+  expect(metrics).toContain('grpc_responses_total{endpoint="/qdrant.Points/Get",status="0"}')
   expect(metrics).toContain('collections_total 1')
 })
