@@ -6,7 +6,7 @@ import {
   createCollectionConfig,
   updateCollectionConfig,
 } from '#model/collection-config.ts'
-import { alreadyExists, collectionMissing } from '#model/errors.ts'
+import { alreadyExists, collectionMissing, RequestError } from '#model/errors.ts'
 import type { Alias, CollectionHandle, Collections, ServiceContext } from '#service/ports.ts'
 import { createLogger, type LogRecord } from '#telemetry/logger.ts'
 import { createRequestStats, type RequestStats } from '#telemetry/request-stats.ts'
@@ -20,20 +20,10 @@ export interface TestServer {
   readonly listener: GrpcListener
   readonly logs: readonly LogRecord[]
   readonly stats: RequestStats
-  readonly service: ServiceContext
 }
 
-export async function startTestServer(
-  options: Partial<GrpcListenerOptions> & { service?: Partial<ServiceContext> } = {},
-): Promise<TestServer> {
-  const service: ServiceContext = {
-    collections: new ConfigsOnly(),
-    node: { apiVersion: '1.19.0', version: '0.0.1', peerId: 7 },
-    inference: createInference(),
-    readTimeoutMs: 60_000,
-    random: Math.random,
-    ...options.service,
-  }
+export async function startTestServer(options: Partial<GrpcListenerOptions> = {}): Promise<TestServer> {
+  const service = testService()
   const logs: LogRecord[] = []
   const stats = createRequestStats()
   const listener = createGrpcListener({
@@ -43,7 +33,18 @@ export async function startTestServer(
     ...options,
   })
   const port = await listener.listen({ host: '127.0.0.1', port: 0, shared: false })
-  return { port, address: `127.0.0.1:${port}`, listener, logs, stats, service }
+  return { port, address: `127.0.0.1:${port}`, listener, logs, stats }
+}
+
+/** Operations over collections that are only configurations. */
+export function testService(): ServiceContext {
+  return {
+    collections: new ConfigsOnly(),
+    node: { apiVersion: '1.19.0', version: '0.0.1', peerId: 7 },
+    inference: createInference(),
+    readTimeoutMs: 60_000,
+    random: Math.random,
+  }
 }
 
 /** Collections without points. */
@@ -99,7 +100,7 @@ class ConfigOnly implements CollectionHandle {
   }
 
   view(): never {
-    throw new Error('a collection without points has no view')
+    throw new RequestError('unavailable', 'a collection without points has no view')
   }
 
   async submit(): Promise<{ operationId: number; status: 'completed' }[]> {
