@@ -18,8 +18,8 @@ import type { SegmentPublication } from './writer-publish.ts'
 export interface Publisher {
   /** Freezes the head that takes points, when it has any, so that it can be sealed. */
   freeze(): Promise<void>
-  /** Replaces parts by a segment. Undefined: a source has gone, and nothing has changed. */
-  publish(publication: SegmentPublication): Promise<{ readonly partId: number | undefined } | undefined>
+  /** Replaces parts by a segment. False: a source has gone, and nothing has changed. */
+  publish(publication: SegmentPublication): Promise<boolean>
 }
 
 export interface ShardOptimizerOptions {

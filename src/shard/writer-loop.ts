@@ -151,13 +151,9 @@ export class WriterLoop {
     return this.#withWriter(shardId, (writer) => writer.freeze())
   }
 
-  /** Replaces parts by a segment. False when a source has gone meanwhile: the draft is removed then. */
+  /** Replaces parts by a segment. False: a source has gone meanwhile, and nothing has changed. */
   publish(shardId: string, publication: SegmentPublication): Promise<boolean> {
-    return this.#withWriter(shardId, async (writer) => {
-      const published = await writer.publish(publication)
-      if (!published && publication.segment) this.#disk.remove(publication.segment.folder)
-      return published !== undefined
-    })
+    return this.#withWriter(shardId, (writer) => writer.publish(publication))
   }
 
   /** Reads a whole shard and tells what is damaged. */

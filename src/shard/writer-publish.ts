@@ -25,24 +25,16 @@ export interface SegmentPublication {
   readonly segment: { readonly folder: string; readonly description: SegmentDescription } | undefined
 }
 
-/** A durable replacement of parts, which readers do not see yet. */
-export interface CommittedSegment {
-  /** Undefined when the sources were only dropped. */
-  readonly partId: number | undefined
-  /** Shows it, and removes the files of the sources; readers that still map them keep them. */
-  readonly show: () => void
-}
-
 /**
  * Replaces parts by one segment in one transaction. Points that died since the segment was made from the
- * sources become tombstones of it. Undefined when a source is gone. When it throws, nothing has changed, and
- * the draft may be gone.
+ * sources become tombstones of it. What is returned shows the durable change to readers and removes the files of
+ * the sources. Undefined when a source is gone. When it throws, nothing has changed, and the draft may be gone.
  */
 export function commitSegment(
   files: ShardFiles,
   counters: StoredCounters,
   publication: SegmentPublication,
-): CommittedSegment | undefined {
+): (() => void) | undefined {
   const { database, parts } = files
   const sources = findSources(parts, publication)
   if (!sources) return undefined
@@ -59,7 +51,7 @@ export function commitSegment(
     parts.segments = [...before.segments.filter(isKept), ...(written ? [written] : [])]
     parts.heads = before.heads.filter(isKept)
     const placeManifest = commitParts(files, counters, sources, written)
-    return { partId, show: () => showParts(files, sources, placeManifest) }
+    return () => showParts(files, sources, placeManifest)
   } catch (error) {
     parts.segments = before.segments
     parts.heads = before.heads

@@ -99,7 +99,7 @@ class Harness {
     expect(snapshot.livePoints).toBe(oracle.points.size)
     expect(snapshot.operationNumber).toBe(oracle.number)
     const indexes = [...snapshot.payloadIndexes].map(([text, schema]) => [text, schema.type] as const)
-    expect(new Map(indexes)).toEqual(oracle.indexes)
+    expect(new Map<string, string>(indexes)).toEqual(oracle.indexes)
   }
 
   async apply(operations: readonly WriteOperation[], wait = true): Promise<readonly WriteOutcome[]> {

@@ -125,17 +125,17 @@ export class ShardWriter {
   }
 
   /**
-   * Replaces parts by a segment that was made from them, and gives its number. Undefined: the parts are not
-   * there any more (the shard was opened again), and nothing has changed.
+   * Replaces parts by a segment that was made from them. False: a part is not there any more (the shard was
+   * opened again), and nothing has changed.
    */
-  publish(publication: SegmentPublication): Promise<{ readonly partId: number | undefined } | undefined> {
+  publish(publication: SegmentPublication): Promise<boolean> {
     return this.#exclusively(async () => {
       const counters = { ...this.#counters }
-      const committed = commitSegment(this.#files, counters, publication)
-      if (!committed) return undefined
+      const show = commitSegment(this.#files, counters, publication)
+      if (!show) return false
       this.#counters = counters
-      this.#mustSucceed(committed.show)
-      return { partId: committed.partId }
+      this.#mustSucceed(show)
+      return true
     })
   }
 
