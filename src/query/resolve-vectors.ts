@@ -6,7 +6,7 @@ import type { PointId } from '#model/point-id.ts'
 import type { LookupLocation, QueryNode, VectorInput } from '#model/query.ts'
 import type { InferenceInput, VectorData } from '#model/vector.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import type { ReadView } from './read-view.ts'
+import type { PointRef, ReadView } from './read-view.ts'
 import { selectsNoShard } from './shard-selection.ts'
 import { nodesOf, vectorInputsOf } from './vector-inputs.ts'
 
@@ -29,9 +29,17 @@ export interface Examples {
 
 const noIds: ReadonlySet<PointId> = new Set()
 
+/** A point that a node names, and where it is looked up. */
+interface Reference {
+  readonly node: QueryNode
+  readonly id: PointId
+  readonly source: ReadView
+}
+
 /**
  * Reads the vectors of all points that the tree names, each from the collection and vector that its node looks
- * them up in. Ids that belong to this very collection are to be excluded from the results.
+ * them up in. Ids that belong to this very collection are to be excluded from the results. That all points exist
+ * is checked before that all have the vector.
  */
 export async function fetchExamples(
   view: ReadView,
@@ -40,45 +48,55 @@ export async function fetchExamples(
   rule: ExampleRule,
   task: Task,
 ): Promise<Examples> {
-  const vectors = new Map<string, Map<PointId, VectorData | undefined>>()
-  const excluded = new Set<PointId>()
-  const views = await openLookups(view, root, deps)
-  if (!namesPoints(root)) {
+  const references = listReferences(root, view, await openLookups(view, root, deps))
+  if (references.length === 0) {
     return {
       resolve: (_node, input) => (input.kind === 'id' ? undefined : ownVector(input, deps.inference)),
       excluded: noIds,
     }
   }
-  for (const node of nodesOf(root)) {
-    for (const input of vectorInputsOf(node.query)) {
-      if (input.kind !== 'id') continue
-      const lookup = node.lookupFrom
-      const source = lookup === undefined ? view : must(views.get(lookup.collection), 'the lookup is open')
-      if (lookup === undefined || lookup.collection === deps.collection) excluded.add(input.id)
-      const key = sourceKey(node)
-      const known = vectors.get(key) ?? new Map<PointId, VectorData | undefined>()
-      vectors.set(key, known)
-      if (!known.has(input.id)) known.set(input.id, readExample(source, node, input.id, rule))
-      const pause = task.tick()
-      if (pause) await pause
-    }
+  const refs = references.map((reference) => findExample(reference, rule))
+  const vectors = new Map<string, Map<PointId, VectorData | undefined>>()
+  for (const [at, reference] of references.entries()) {
+    const key = sourceKey(reference.node)
+    const known = vectors.get(key) ?? new Map<PointId, VectorData | undefined>()
+    vectors.set(key, known)
+    if (!known.has(reference.id)) known.set(reference.id, readExample(reference, refs[at], rule))
+    const pause = task.tick()
+    if (pause) await pause
   }
+  const own = references.filter(({ node }) => isOwn(node.lookupFrom, deps))
   return {
     resolve: (node, input) =>
       input.kind === 'id' ? vectors.get(sourceKey(node))?.get(input.id) : ownVector(input, deps.inference),
-    excluded,
+    excluded: new Set(own.map(({ id }) => id)),
   }
 }
 
-function namesPoints(root: QueryNode): boolean {
+function listReferences(
+  root: QueryNode,
+  view: ReadView,
+  lookups: ReadonlyMap<string, ReadView>,
+): Reference[] {
+  const references: Reference[] = []
   for (const node of nodesOf(root)) {
-    if (vectorInputsOf(node.query).some((input) => input.kind === 'id')) return true
+    const lookup = node.lookupFrom
+    for (const input of vectorInputsOf(node.query)) {
+      if (input.kind !== 'id') continue
+      const source = lookup === undefined ? view : must(lookups.get(lookup.collection), 'the lookup is open')
+      references.push({ node, id: input.id, source })
+    }
   }
-  return false
+  return references
 }
+
+const isOwn = (lookup: LookupLocation | undefined, deps: EngineDeps): boolean =>
+  lookup === undefined || lookup.collection === deps.collection
+
+const vectorNameOf = (node: QueryNode): string => node.lookupFrom?.vectorName ?? node.using
 
 const sourceKey = (node: QueryNode): string =>
-  JSON.stringify([node.lookupFrom?.collection, node.lookupFrom?.vectorName ?? node.using])
+  JSON.stringify([node.lookupFrom?.collection, vectorNameOf(node)])
 
 async function openLookups(
   view: ReadView,
@@ -106,24 +124,25 @@ export async function openLookup(collection: string, deps: EngineDeps): Promise<
   }
 }
 
-function readExample(
-  source: ReadView,
-  node: QueryNode,
-  id: PointId,
-  rule: ExampleRule,
-): VectorData | undefined {
-  const name = node.lookupFrom?.vectorName ?? node.using
+function findExample({ node, id, source }: Reference, rule: ExampleRule): PointRef | undefined {
   const { config } = source.schema
+  const name = vectorNameOf(node)
   if (!config.vectors.has(name) && !config.sparseVectors.has(name)) throw vectorNameMissing(name)
-  const ref = findFor(source, node.lookupFrom, id)
+  const ref = selectsNoShard(config, node.lookupFrom?.shardKeys) ? undefined : source.find(id)
   if (ref === undefined && rule !== 'grouped') throw pointMissing(id)
-  const vector = ref === undefined ? undefined : source.vectorOf(ref, name)
-  if (vector !== undefined || rule === 'lenient') return vector
-  throw notFound(`Vector with name "${rule === 'grouped' ? node.using : name}" for point not found`)
+  return ref
 }
 
-function findFor(source: ReadView, lookup: LookupLocation | undefined, id: PointId): number | undefined {
-  return selectsNoShard(source.schema.config, lookup?.shardKeys) ? undefined : source.find(id)
+function readExample(
+  { node, source }: Reference,
+  ref: PointRef | undefined,
+  rule: ExampleRule,
+): VectorData | undefined {
+  const vector = ref === undefined ? undefined : source.vectorOf(ref, vectorNameOf(node))
+  if (vector !== undefined || rule === 'lenient') return vector
+  throw notFound(
+    `Vector with name "${rule === 'grouped' ? node.using : vectorNameOf(node)}" for point not found`,
+  )
 }
 
 function ownVector(

@@ -25,7 +25,13 @@ export function vectorInputsOf(query: Query | undefined): VectorInput[] {
 }
 
 /** A node and all nodes below it, outer ones first. */
-export function* nodesOf(node: QueryNode): Generator<QueryNode> {
-  yield node
-  for (const prefetch of node.prefetch) yield* nodesOf(prefetch)
+export function nodesOf(root: QueryNode): readonly QueryNode[] {
+  if (root.prefetch.length === 0) return [root]
+  const nodes: QueryNode[] = []
+  const collect = (node: QueryNode): void => {
+    nodes.push(node)
+    for (const prefetch of node.prefetch) collect(prefetch)
+  }
+  collect(root)
+  return nodes
 }
