@@ -6,6 +6,7 @@ import { sparseFile } from './index-files.ts'
 import { hasPendingWork } from './optimizer-policy.ts'
 import { shardStats } from './shard-stats.ts'
 import { vectorSpaces } from './vector-space.ts'
+import type { ViewPart } from './view-part.ts'
 
 /** What a shard tells about itself, for the description of its collection. */
 export interface ShardInfo {
@@ -18,6 +19,8 @@ export interface ShardInfo {
   /** Vectors in graphs and in sealed inverted indexes, over all names. */
   readonly indexedVectorsCount: number
   readonly payloadIndexes: PayloadIndexes
+  /** How many living points have a value for an index, by its path: an estimate where points have died. */
+  readonly indexedPoints: ReadonlyMap<string, number>
   readonly updateQueueLength: number
 }
 
@@ -48,4 +51,21 @@ export function countIndexedVectors(snapshot: ShardSnapshot, config: CollectionC
     }
   }
   return count
+}
+
+/** Living points with a value, for each payload index; none yet in segments that lack the column. */
+export function countIndexedPoints(
+  parts: readonly ViewPart[],
+  indexes: PayloadIndexes,
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const [path, schema] of indexes) {
+    let count = 0
+    for (const { part, open, liveCount } of parts) {
+      const column = liveCount === 0 ? undefined : open.columns.get(part, path, schema)
+      if (column) count += Math.round((column.indexedCount * liveCount) / column.slotCount)
+    }
+    counts.set(path, count)
+  }
+  return counts
 }

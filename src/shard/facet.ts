@@ -30,10 +30,10 @@ export async function facetParts(
   }
   const counts = new Map<ColumnKey, number>()
   for (const view of populated) {
-    const column = await view.open.column(view.part, path, index, task)
+    const column = await view.open.columns.complete(view.part, path.text, index, task)
     const allowed = filter ? await view.open.filter(view.part, filter, schema).bits(task) : null
     const isWhole = allowed === null && view.live.dead === null
-    column?.keys?.facet(isWhole ? null : toBits({ ...view.live, allowed }), (key, count) => {
+    column.keys?.facet(isWhole ? null : toBits({ ...view.live, allowed }), (key, count) => {
       counts.set(key, (counts.get(key) ?? 0) + count)
     })
     const pause = task.tick()

@@ -2,11 +2,16 @@ import { must } from '#base/assert.ts'
 import { type BitSet, createBitSet } from '#base/bit-set.ts'
 import { buildGraph, canBuildGraphs } from '#index/graph-build.ts'
 import { buildSparseIndex } from '#index/sparse-index.ts'
-import type { CollectionSchema } from '#model/collection.ts'
+import { buildColumn } from '#index/payload/build-column.ts'
+import type { CollectionSchema, PayloadIndexSchema } from '#model/collection.ts'
+import type { PayloadValue } from '#model/payload.ts'
+import { parsePayloadPath } from '#model/payload-path.ts'
+import { compilePathScanner } from '#model/payload-scan.ts'
 import type { SparseVector } from '#model/vector.ts'
 import type { DenseColumn } from '#storage/part.ts'
 import type { Segment } from '#storage/segment.ts'
 import {
+  columnFile,
   graphFile,
   graphSettings,
   isIndexFile,
@@ -52,6 +57,7 @@ export function planIndexFiles(schema: CollectionSchema, segment: Segment, graph
       planGraph(schema, segment, space, graphBytesMin, missing, wanted)
     }
   }
+  for (const [path, index] of schema.payloadIndexes) planColumn(segment, path, index, missing, wanted)
   const obsolete = Object.keys(segment.description.files).filter(
     (name) => isIndexFile(name) && !wanted.has(name),
   )
@@ -70,6 +76,26 @@ function planSparse(segment: Segment, key: number, missing: MissingIndex[], want
         return vector?.kind === 'sparse' ? vector : undefined
       }
       return [{ name, content: buildSparseIndex({ slotCount: segment.slotCount, vectorAt }) }]
+    },
+  })
+}
+
+function planColumn(
+  segment: Segment,
+  path: string,
+  schema: PayloadIndexSchema,
+  missing: MissingIndex[],
+  wanted: Set<string>,
+): void {
+  const name = columnFile(path, schema)
+  wanted.add(name)
+  if (segment.description.files[name]) return
+  missing.push({
+    kind: 'column',
+    build() {
+      const scan = compilePathScanner(parsePayloadPath(path))
+      const valuesOf = (slot: number): PayloadValue[] => scan(segment.payloadAt(slot))
+      return [{ name, content: buildColumn(schema, segment.slotCount, valuesOf) }]
     },
   })
 }

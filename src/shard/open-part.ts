@@ -3,9 +3,7 @@ import type { F32Rows } from '#index/kernel.ts'
 import { openSparseIndex, type SparseIndex } from '#index/sparse-index.ts'
 import type { Task } from '#base/task.ts'
 import type { BitSet } from '#base/bit-set.ts'
-import type { CollectionConfig, CollectionSchema, PayloadIndexSchema } from '#model/collection.ts'
-import type { PayloadPath } from '#model/payload-path.ts'
-import type { PayloadColumn } from '#index/payload/column.ts'
+import type { CollectionConfig, CollectionSchema } from '#model/collection.ts'
 import { RequestError } from '#model/errors.ts'
 import type { Filter } from '#model/filter.ts'
 import type { Part, SegmentPart } from '#storage/part.ts'
@@ -13,6 +11,7 @@ import { Segment } from '#storage/segment.ts'
 import { HeadOrder } from './head-order.ts'
 import { graphFile, graphSettings, quantizedFile, sparseFile } from './index-files.ts'
 import { HeadSparse } from './head-sparse.ts'
+import { PartColumns } from './part-columns.ts'
 import type { ReaderThread } from './reader-thread.ts'
 import { BlobPresence } from './vector-presence.ts'
 import type { DenseSpace } from './vector-space.ts'
@@ -30,6 +29,7 @@ export interface PartFilter {
 export class OpenPart {
   readonly partId: number
   readonly thread: ReaderThread
+  readonly columns: PartColumns
   readonly #rows = new Map<Float32Array, F32Rows>()
   readonly #graphs = new Map<
     number,
@@ -43,6 +43,7 @@ export class OpenPart {
   constructor(partId: number, thread: ReaderThread) {
     this.partId = partId
     this.thread = thread
+    this.columns = new PartColumns(thread)
   }
 
   /** The slots of a head by id. */
@@ -79,15 +80,6 @@ export class OpenPart {
 
   filter(_part: Part, _filter: Filter, _schema: CollectionSchema): PartFilter {
     throw new RequestError('unimplemented', 'filters are not served yet')
-  }
-
-  async column(
-    _part: Part,
-    _path: PayloadPath,
-    _index: PayloadIndexSchema,
-    _task: Task,
-  ): Promise<PayloadColumn | undefined> {
-    throw new RequestError('unimplemented', 'payload indexes are not served yet')
   }
 
   /** Which slots have a sparse or multi vector. */

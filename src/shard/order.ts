@@ -29,8 +29,8 @@ export async function orderParts(
   const entries: OrderedEntries[] = []
   for (const [partIndex, view] of parts.entries()) {
     if (view.liveCount === 0) continue
-    const column = await view.open.column(view.part, path, index, task)
-    const cursor = column?.keys?.cursor(direction, startFrom)
+    const column = await view.open.columns.complete(view.part, path.text, index, task)
+    const cursor = column.keys?.cursor(direction, startFrom)
     if (!cursor) continue
     const test = await passingTest(view, filter, schema, limit, task)
     const next = new OrderedEntries(partIndex, cursor, test)

@@ -1,6 +1,11 @@
-import type { CollectionConfig, CollectionSchema } from '#model/collection.ts'
+import type {
+  CollectionConfig,
+  CollectionSchema,
+  PayloadIndexes,
+  PayloadIndexSchema,
+} from '#model/collection.ts'
 import { ShardParts, type ShardSnapshot } from '#storage/shard-parts.ts'
-import { countIndexedVectors, type ShardInfo, statusOf } from './collection-status.ts'
+import { countIndexedPoints, countIndexedVectors, type ShardInfo, statusOf } from './collection-status.ts'
 import { OpenPart } from './open-part.ts'
 import { readOptimizerError } from './optimizer-error.ts'
 import type { ReaderThread } from './reader-thread.ts'
@@ -17,6 +22,9 @@ export class ShardReader {
   readonly #parts: ShardParts
   readonly #thread: ReaderThread
   #open = new Map<number, OpenPart>()
+  /** As they were read last, and the same with what was known before in the place of equals. */
+  #readIndexes: PayloadIndexes | undefined
+  #indexes: PayloadIndexes = new Map()
   #last:
     | { readonly snapshot: ShardSnapshot; readonly config: CollectionConfig; readonly view: ShardView }
     | undefined
@@ -55,6 +63,7 @@ export class ShardReader {
 
   /** What the shard tells about itself. */
   info(config: CollectionConfig): ShardInfo {
+    const { schema, parts } = this.view(config)
     const snapshot = this.#parts.snapshot()
     const optimizerError = readOptimizerError(this.#path, this.#boot)
     return {
@@ -63,7 +72,8 @@ export class ShardReader {
       segmentsCount: snapshot.parts.length,
       pointsCount: snapshot.livePoints,
       indexedVectorsCount: countIndexedVectors(snapshot, config),
-      payloadIndexes: snapshot.payloadIndexes,
+      payloadIndexes: schema.payloadIndexes,
+      indexedPoints: countIndexedPoints(parts, schema.payloadIndexes),
       updateQueueLength: this.#parts.control.get('queueLength'),
     }
   }
@@ -76,9 +86,14 @@ export class ShardReader {
   /** One object as long as nothing in it changes, so that others can keep what they made of it. */
   #schemaOf({ payloadIndexes }: ShardSnapshot, config: CollectionConfig): CollectionSchema {
     const last = this.#last?.view.schema
-    return last?.config === config && last.payloadIndexes === payloadIndexes
+    if (payloadIndexes !== this.#readIndexes) {
+      this.#readIndexes = payloadIndexes
+      this.#indexes = keepEqualIndexes(this.#indexes, payloadIndexes)
+      for (const open of this.#open.values()) open.columns.retain(new Set(this.#indexes.values()))
+    }
+    return last?.config === config && last.payloadIndexes === this.#indexes
       ? last
-      : { config, payloadIndexes }
+      : { config, payloadIndexes: this.#indexes }
   }
 
   #openPart(partId: number): OpenPart {
@@ -96,4 +111,20 @@ export class ShardReader {
     for (const { partId } of snapshot.parts) kept.set(partId, this.#openPart(partId))
     this.#open = kept
   }
+}
+
+/**
+ * `next` with the objects of `last` where they are equal, and `last` itself when all are: columns and filters
+ * are kept by these objects, while each manifest that is read brings new ones.
+ */
+function keepEqualIndexes(last: PayloadIndexes, next: PayloadIndexes): PayloadIndexes {
+  const kept = new Map<string, PayloadIndexSchema>()
+  let isSame = last.size === next.size
+  for (const [path, schema] of next) {
+    const known = last.get(path)
+    const isKnown = known !== undefined && JSON.stringify(known) === JSON.stringify(schema)
+    kept.set(path, isKnown ? known : schema)
+    isSame &&= isKnown
+  }
+  return isSame ? last : kept
 }

@@ -139,7 +139,9 @@ export class TestShard {
     return {
       selectPoints: async (filter) => {
         const { view } = this
-        return (await view.scroll(filter, undefined, Number.MAX_SAFE_INTEGER, task)).map((ref) => view.idOf(ref))
+        return (await view.scroll(filter, undefined, Number.MAX_SAFE_INTEGER, task)).map((ref) =>
+          view.idOf(ref),
+        )
       },
       matching: async (ids, filter) => {
         const { view } = this
