@@ -59,8 +59,8 @@ test('the node says what it is, and that it serves', async () => {
 })
 
 test('snapshots are refused by name', async () => {
-  const refused = handle('/qdrant.Snapshots/CreateFull', new Uint8Array(0))
-  await expect(refused).rejects.toThrow('qdrant.Snapshots/CreateFull is not implemented')
+  const refusal = await refusalOf(handle('/qdrant.Snapshots/CreateFull', new Uint8Array(0)))
+  expect(refusal).toBe('qdrant.Snapshots/CreateFull is not implemented')
 })
 
 test('a collection is made, shown, changed and deleted', async () => {
@@ -72,7 +72,7 @@ test('a collection is made, shown, changed and deleted', async () => {
   const done = qdrant.CollectionOperationResponse.decode(await handle('/qdrant.Collections/Create', create))
   expect(done.result).toBe(true)
   expect(done.time).toBeGreaterThan(0)
-  await expect(handle('/qdrant.Collections/Create', create)).rejects.toThrow(
+  expect(await refusalOf(handle('/qdrant.Collections/Create', create))).toBe(
     'Wrong input: Collection `c` already exists!',
   )
   const update = UpdateCollection.encode({ collectionName: 'c', hnswConfig: { m: 32 } }).finish()
@@ -89,10 +89,19 @@ test('a collection is made, shown, changed and deleted', async () => {
   const first = qdrant.CollectionOperationResponse.decode(await handle('/qdrant.Collections/Delete', gone))
   const second = qdrant.CollectionOperationResponse.decode(await handle('/qdrant.Collections/Delete', gone))
   expect([first.result, second.result]).toEqual([true, false])
-  await expect(handle('/qdrant.Collections/Get', named)).rejects.toThrow(
+  expect(await refusalOf(handle('/qdrant.Collections/Get', named))).toBe(
     "Not found: Collection `c` doesn't exist!",
   )
 })
+
+async function refusalOf(pending: Promise<unknown>): Promise<string> {
+  try {
+    await pending
+  } catch (error) {
+    return (error as Error).message
+  }
+  throw new Error('the call was not refused')
+}
 
 async function handle(path: string, message: Uint8Array): Promise<Uint8Array> {
   const method = dispatch.get(path)
