@@ -1,5 +1,4 @@
 import { must } from '#base/assert.ts'
-import { Task } from '#base/task.ts'
 import type {
   CollectionConfig,
   CollectionInfo,
@@ -8,8 +7,6 @@ import type {
 } from '#model/collection.ts'
 import { configWarnings } from '#model/collection-config.ts'
 import { RequestError } from '#model/errors.ts'
-import type { Filter } from '#model/filter.ts'
-import { parsePayloadPath } from '#model/payload-path.ts'
 import type { UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
 import type { ReadView } from '#query/read-view.ts'
@@ -27,9 +24,6 @@ export interface LocalCollectionOptions {
   readonly writer: Channel<WriterCalls, NoCalls>
   readonly readerThread: ReaderThread
 }
-
-/** Milliseconds that describing a collection may take. */
-const infoMsMax = 10_000
 
 /** A collection whose one shard is on this node, on one serve thread: reads here, writes by the writer. */
 export class LocalCollection implements CollectionHandle {
@@ -81,12 +75,10 @@ export class LocalCollection implements CollectionHandle {
 
   async info(): Promise<CollectionInfo> {
     const reader = this.#reader ?? (await this.#open())
-    const { payloadIndexes, ...shard } = reader.info(this.#config)
-    const view = reader.view(this.#config)
-    const task = new Task(infoMsMax)
+    const { payloadIndexes, indexedPoints, ...shard } = reader.info(this.#config)
     const payloadSchema = new Map<string, { schema: PayloadIndexSchema; points: number }>()
     for (const [path, schema] of payloadIndexes) {
-      payloadSchema.set(path, { schema, points: await view.count(hasValue(path), false, task) })
+      payloadSchema.set(path, { schema, points: indexedPoints.get(path) ?? 0 })
     }
     const config = this.#config
     return { ...shard, config, payloadSchema, warnings: configWarnings(config), deferredPoints: undefined }
@@ -116,10 +108,4 @@ export class LocalCollection implements CollectionHandle {
 function refuseWhenFull(error: unknown): never {
   if (!(error instanceof ChannelFullError)) throw error
   throw new RequestError('resource-exhausted', 'Too many updates wait to be applied.', { cause: error })
-}
-
-/** Points that a payload index has something of. */
-function hasValue(path: string): Filter {
-  const condition = { kind: 'is_empty', path: parsePayloadPath(path) } as const
-  return { must: [], should: [], mustNot: [condition], minShould: undefined }
 }
