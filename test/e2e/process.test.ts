@@ -1,5 +1,6 @@
 import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:http2'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -78,3 +79,32 @@ test('a wrong configuration or command line ends with its own code', () => {
   expect(run(['--version']).stdout).toMatch(/^quiver \d/)
   expect(run(['--help']).code).toBe(0)
 })
+
+test('a call that does not end delays the end; a second signal does not wait for it', async () => {
+  const server = await startServer({ args: ['--serve-threads', '1'] })
+  const session = connect(`http://${server.grpcAddress}`)
+  session.on('error', () => {})
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+    'content-type': 'application/grpc',
+  })
+  stream.on('error', () => {})
+  // One question and its answer, so that the call is known to be under way; then silence.
+  const answered = new Promise((resolve) => stream.once('data', resolve))
+  stream.write(Buffer.from([0, 0, 0, 0, 2, 0x3a, 0]))
+  await answered
+  const draining = untilPrinted(server, 'finishing the requests in flight')
+  const ended = server.stop('SIGTERM')
+  await draining
+  process.kill(server.pid, 'SIGTERM')
+  expect(await ended).toBe(7)
+  session.destroy()
+})
+
+/** Resolves when the server has printed a line with this text. */
+async function untilPrinted(server: { readonly output: readonly string[] }, text: string): Promise<void> {
+  while (!server.output.some((line) => line.includes(text))) {
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}

@@ -1,0 +1,80 @@
+import { expect, test } from 'bun:test'
+import { RequestError } from '#model/errors.ts'
+import type { Collections } from '#service/ports.ts'
+import { createLogger, type LogRecord } from '#telemetry/logger.ts'
+import { createRequestStats } from '#telemetry/request-stats.ts'
+import { createHttpApp } from './http-app.ts'
+
+function appOver(collections: Partial<Collections>, problems: readonly string[] = []) {
+  const logs: LogRecord[] = []
+  const stats = createRequestStats()
+  const app = createHttpApp({
+    service: {
+      collections: collections as Collections,
+      node: { apiVersion: '1.19.0', version: '0.0.1', peerId: 1 },
+      inference: { vectorOf: () => ({ kind: 'dense', values: new Float32Array() }) },
+      readTimeoutMs: 1000,
+      random: () => 0,
+    },
+    logger: createLogger({ thread: 'test', level: 'info', write: (record) => logs.push(record) }),
+    stats,
+    readiness: () => problems,
+    metrics: async () => 'page',
+    telemetry: async (level) => ({ level }),
+  })
+  return { app, logs, stats }
+}
+
+test('the probes tell when the node is not ready', async () => {
+  const { app } = appOver({}, ['the node is stopping'])
+  const ready = await app.request('/readyz')
+  expect([ready.status, await ready.text()]).toEqual([503, 'some shards are not ready'])
+  expect(await (await app.request('/readyz?verbose')).json()).toEqual({
+    ready: false,
+    problems: ['the node is stopping'],
+  })
+  expect((await app.request('/livez')).status).toBe(200)
+})
+
+test('errors have the envelope and the code of their kind; bugs are logged, not shown', async () => {
+  const errors = [
+    new RequestError('resource-exhausted', 'slow down', { retryAfterSec: 1.2 }),
+    new Error('secret'),
+  ]
+  const { app, logs } = appOver({
+    get: () => {
+      throw errors.shift()
+    },
+  })
+  const refused = await app.request('/collections/a')
+  expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
+    429,
+    '2',
+    { status: { error: 'slow down' }, time: 0 },
+  ])
+  const broken = await app.request('/collections/a')
+  expect([broken.status, await broken.text()]).toEqual([500, expect.not.stringContaining('secret')])
+  expect(logs.filter(({ level }) => level === 'error')).toHaveLength(1)
+})
+
+test('requests are counted by their route, whatever paths clients make up', async () => {
+  const { app, stats } = appOver({ names: () => ['a'] })
+  await app.request('/collections')
+  for (const path of ['/x', '/y/z', '/collections/']) await app.request(path)
+  const counts = stats
+    .snapshot()
+    .map(({ method, endpoint, status, count }) => [method, endpoint, status, count])
+  expect(counts).toEqual([
+    ['GET', '/collections', 200, 2],
+    ['GET', '*', 404, 2],
+  ])
+})
+
+test('telemetry takes the level, metrics is text', async () => {
+  const { app } = appOver({})
+  expect(await (await app.request('/telemetry?details_level=1')).json()).toMatchObject({
+    result: { level: 1 },
+  })
+  const page = await app.request('/metrics')
+  expect(page.headers.get('content-type')).toStartWith('text/plain')
+})
