@@ -12,7 +12,7 @@ import { HeadWriter } from './head-writer.ts'
 import type { Part } from './part.ts'
 import { openSegment } from './segment.ts'
 import { SegmentBuilder } from './segment-builder.ts'
-import { type TestPoint, testColumns, testId, testKeys, testPoint } from './test-points.ts'
+import { type TestPoint, testColumns, testId, testKeys, testPoint } from './points.fixture.ts'
 import { encodeVectorRecord } from './vector-record.ts'
 
 const disk = createDisk()
