@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { cutFused, fuseByDistribution, fuseByRank } from './fusion.ts'
-import type { Ranked } from './ranked.ts'
-import { createTestView } from './test-support.ts'
+import { bestHits, bestRanked, compareRanked, type Ranked } from './ranked.ts'
+import { createTestView, testTask } from './test-support.ts'
 
 const view = createTestView({ points: Array.from({ length: 30 }, (_, ref) => ({ id: ref })) })
 const point = (ref: number, score: number): Ranked => ({ ref, score, versioned: true, orderValue: undefined })
@@ -15,6 +15,14 @@ const lists = fc.array(
 )
 const ranked = (list: readonly (readonly [number, number])[]): Ranked[] =>
   list.map(([ref, score]) => point(ref, score))
+/** All fused points, best first. */
+const byRank = async (
+  all: readonly Ranked[][],
+  k: number,
+  weights: readonly number[] | undefined,
+): Promise<Ranked[]> => cutFused(view, await fuseByRank(all, k, weights, testTask()), 1000, undefined)
+const byDistribution = async (all: readonly Ranked[][]): Promise<Ranked[]> =>
+  cutFused(view, await fuseByDistribution(all, testTask()), 1000, undefined)
 const scoresOf = (points: readonly Ranked[]): Map<number, number> =>
   new Map(points.map(({ ref, score }) => [ref, score]))
 
@@ -27,13 +35,13 @@ function expectScores(actual: readonly Ranked[], expected: ReadonlyMap<number, n
   }
 }
 
-test('rrf sums 1/((r+1)/w + k - 1) over the lists', () => {
-  fc.assert(
-    fc.property(
+test('rrf sums 1/((r+1)/w + k - 1) over the lists', async () => {
+  await fc.assert(
+    fc.asyncProperty(
       lists,
       fc.integer({ min: 1, max: 60 }),
       fc.array(fc.double({ min: -1, max: 5, noNaN: true })),
-      (all, k, w) => {
+      async (all, k, w) => {
         const weights = w.length >= all.length ? w.slice(0, all.length) : undefined
         const expected = new Map<number, number>()
         for (const [index, list] of all.entries()) {
@@ -43,25 +51,25 @@ test('rrf sums 1/((r+1)/w + k - 1) over the lists', () => {
             expected.set(ref, (expected.get(ref) ?? 0) + gained)
           }
         }
-        expectScores(fuseByRank(view, all.map(ranked), k, weights), expected)
+        expectScores(await byRank(all.map(ranked), k, weights), expected)
       },
     ),
   )
 })
 
-test('rrf with k = 2 gives 1/2 to the first of a list', () => {
-  expect(fuseByRank(view, [[point(1, 9), point(2, 8)]], 2, undefined).map(({ score }) => score)).toEqual([
+test('rrf with k = 2 gives 1/2 to the first of a list', async () => {
+  expect((await byRank([[point(1, 9), point(2, 8)]], 2, undefined)).map(({ score }) => score)).toEqual([
     0.5,
     Math.fround(1 / 3),
   ])
 })
 
-test('a point that stands twice in a list counts twice, and its first appearance gives the rest', () => {
+test('a point that stands twice in a list counts twice, and its first appearance gives the rest', async () => {
   const twice = [
     { ...point(1, 1), orderValue: 7n, versioned: false },
     { ...point(1, 1), orderValue: 8n },
   ]
-  const [fused, ...more] = fuseByRank(view, [twice, [point(1, 5)]], 2, undefined)
+  const [fused, ...more] = await byRank([twice, [point(1, 5)]], 2, undefined)
   expect(more).toEqual([])
   expect(fused).toEqual({
     ref: 1,
@@ -71,13 +79,13 @@ test('a point that stands twice in a list counts twice, and its first appearance
   })
 })
 
-test('points of weight 0 are still returned', () => {
-  expect(fuseByRank(view, [[point(1, 1)]], 2, [0])).toEqual([point(1, 0)])
+test('points of weight 0 are still returned', async () => {
+  expect(await byRank([[point(1, 1)]], 2, [0])).toEqual([point(1, 0)])
 })
 
-test('dbsf moves each list by its mean and three standard deviations', () => {
-  fc.assert(
-    fc.property(lists, (all) => {
+test('dbsf moves each list by its mean and three standard deviations', async () => {
+  await fc.assert(
+    fc.asyncProperty(lists, async (all) => {
       const expected = new Map<number, number>()
       for (const list of all) {
         const scores = list.map(([, score]) => score)
@@ -91,22 +99,43 @@ test('dbsf moves each list by its mean and three standard deviations', () => {
           expected.set(ref, (expected.get(ref) ?? 0) + moved)
         }
       }
-      const fused = fuseByDistribution(view, all.map(ranked))
+      const fused = await byDistribution(all.map(ranked))
       for (const [ref, score] of expected) expect(scoresOf(fused).get(ref)).toBeCloseTo(score, 3)
     }),
   )
 })
 
-test('dbsf gives 0.5 to a lonely point and to equal scores, and does not clamp', () => {
-  expect(fuseByDistribution(view, [[point(1, 99)]])).toEqual([point(1, 0.5)])
-  expect(fuseByDistribution(view, [[point(1, 4), point(2, 4)], []])).toEqual([point(2, 0.5), point(1, 0.5)])
+test('dbsf gives 0.5 to a lonely point and to equal scores, and does not clamp', async () => {
+  expect(await byDistribution([[point(1, 99)]])).toEqual([point(1, 0.5)])
+  expect(await byDistribution([[point(1, 4), point(2, 4)], []])).toEqual([point(2, 0.5), point(1, 0.5)])
   const outlier = [point(1, 100), ...Array.from({ length: 20 }, (_, at) => point(at + 2, 0))]
-  expect(fuseByDistribution(view, [outlier])[0]?.score).toBeGreaterThan(1)
+  expect((await byDistribution([outlier]))[0]?.score).toBeGreaterThan(1)
 })
 
 test('the threshold of a fusion keeps equal scores', () => {
   const points = [point(1, 0.5), point(2, 0.25), point(3, 0.1)]
-  expect(cutFused(points, 10, 0.25)).toEqual(points.slice(0, 2))
-  expect(cutFused(points, 1, undefined)).toEqual(points.slice(0, 1))
-  expect(cutFused(points, 1, 0.25)).toEqual(points.slice(0, 1))
+  expect(cutFused(view, points, 10, 0.25)).toEqual(points.slice(0, 2))
+  expect(cutFused(view, points, 1, undefined)).toEqual(points.slice(0, 1))
+  expect(cutFused(view, points, 1, 0.25)).toEqual(points.slice(0, 1))
+})
+
+test('the best of a long list are those of a full sort, ties and NaN included', () => {
+  const score = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constant(Number.NaN), fc.constant(-0))
+  const all = fc
+    .array(score, { maxLength: 30 })
+    .map((scores) => scores.map((value, ref) => point(ref, value)))
+  fc.assert(
+    fc.property(
+      all,
+      fc.nat({ max: 12 }),
+      fc.constantFrom('larger-first', 'smaller-first'),
+      (points, limit, order) => {
+        const sorted = points.toSorted((a, b) => compareRanked(view, a, b, order))
+        expect(bestRanked(view, [...points], limit, order)).toEqual(sorted.slice(0, limit))
+        const hits = bestHits(view, [...points], limit, order)
+        const larger = points.toSorted((a, b) => compareRanked(view, a, b, 'larger-first'))
+        expect(hits.map((hit) => hit.score + 0)).toEqual(larger.slice(0, limit).map((hit) => hit.score + 0))
+      },
+    ),
+  )
 })

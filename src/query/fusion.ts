@@ -1,4 +1,5 @@
-import { type Ranked, sortRanked } from './ranked.ts'
+import type { Task } from '#base/task.ts'
+import { bestRanked, type Ranked } from './ranked.ts'
 import type { PointRef, ReadView } from './read-view.ts'
 
 /**
@@ -7,18 +8,19 @@ import type { PointRef, ReadView } from './read-view.ts'
  * from the first list that holds it.
  *
  * @param weights one a list, or undefined for 1 each
- * @returns all points, best first
+ * @returns all points, in no order
  */
-export function fuseByRank(
-  view: ReadView,
+export async function fuseByRank(
   lists: readonly (readonly Ranked[])[],
   k: number,
   weights: readonly number[] | undefined,
-): Ranked[] {
-  return fuse(view, lists, (_list, listIndex) => {
+  task: Task,
+): Promise<Ranked[]> {
+  const weigh = (_list: readonly Ranked[], listIndex: number): Scoring => {
     const weight = weights?.[listIndex] ?? 1
     return (_score, position) => rankScore(position, k, weight)
-  })
+  }
+  return await fuse(lists, weigh, task)
 }
 
 function rankScore(position: number, k: number, weight: number): number {
@@ -32,18 +34,23 @@ function rankScore(position: number, k: number, weight: number): number {
  * become 0 and three above 1 (0.5 where all are equal, or where there is one alone), then summed over the
  * lists. Larger scores count as better whatever the distance.
  *
- * @returns all points, best first
+ * @returns all points, in no order
  */
-export function fuseByDistribution(view: ReadView, lists: readonly (readonly Ranked[])[]): Ranked[] {
-  return fuse(view, lists, (list) => {
-    if (list.length < 2) return () => 0.5
-    const { mean, deviation } = spreadOf(list)
-    const low = Math.fround(mean - Math.fround(3 * deviation))
-    const high = Math.fround(mean + Math.fround(3 * deviation))
-    if (low === high) return () => 0.5
-    const range = Math.fround(high - low)
-    return (score) => Math.fround(Math.fround(score - low) / range)
-  })
+export async function fuseByDistribution(
+  lists: readonly (readonly Ranked[])[],
+  task: Task,
+): Promise<Ranked[]> {
+  return await fuse(lists, normaliser, task)
+}
+
+function normaliser(list: readonly Ranked[]): Scoring {
+  if (list.length < 2) return () => 0.5
+  const { mean, deviation } = spreadOf(list)
+  const low = Math.fround(mean - Math.fround(3 * deviation))
+  const high = Math.fround(mean + Math.fround(3 * deviation))
+  if (low === high) return () => 0.5
+  const range = Math.fround(high - low)
+  return (score) => Math.fround(Math.fround(score - low) / range)
 }
 
 /** Mean and sample standard deviation in one pass (Welford), in single precision. */
@@ -60,11 +67,14 @@ function spreadOf(list: readonly Ranked[]): { mean: number; deviation: number } 
   return { mean, deviation: Math.fround(Math.sqrt(Math.fround(squares / (count - 1)))) }
 }
 
-function fuse(
-  view: ReadView,
+/** What a point gains from a list, by its score and its position there. */
+type Scoring = (score: number, position: number) => number
+
+async function fuse(
   lists: readonly (readonly Ranked[])[],
-  scoringOf: (list: readonly Ranked[], listIndex: number) => (score: number, position: number) => number,
-): Ranked[] {
+  scoringOf: (list: readonly Ranked[], listIndex: number) => Scoring,
+  task: Task,
+): Promise<Ranked[]> {
   const fused = new Map<PointRef, { -readonly [Key in keyof Ranked]: Ranked[Key] }>()
   for (const [listIndex, list] of lists.entries()) {
     const scoring = scoringOf(list, listIndex)
@@ -73,15 +83,25 @@ function fuse(
       const known = fused.get(point.ref)
       if (known === undefined) fused.set(point.ref, { ...point, score: gained })
       else known.score = Math.fround(known.score + gained)
+      if (position % 1024 === 1023) {
+        const pause = task.tick()
+        if (pause) await pause
+      }
     }
   }
-  return sortRanked(view, [...fused.values()], 'larger-first')
+  return [...fused.values()]
 }
 
-/** The best points whose fused score is at least the threshold. */
-export function cutFused(points: readonly Ranked[], limit: number, threshold: number | undefined): Ranked[] {
-  if (threshold === undefined) return points.slice(0, limit)
+/** The best so many fused points, those below the threshold left out. */
+export function cutFused(
+  view: ReadView,
+  points: Ranked[],
+  limit: number,
+  threshold: number | undefined,
+): Ranked[] {
+  const best = bestRanked(view, points, limit, 'larger-first')
+  if (threshold === undefined) return best
   const least = Math.fround(threshold)
-  const end = points.findIndex((point) => !(point.score >= least))
-  return points.slice(0, end < 0 ? limit : Math.min(end, limit))
+  const end = best.findIndex((point) => !(point.score >= least))
+  return end < 0 ? best : best.slice(0, end)
 }

@@ -6,7 +6,7 @@ import type { SearchMatrix } from '#model/result.ts'
 import type { VectorData } from '#model/vector.ts'
 import { checkVectorName } from './check-vector-name.ts'
 import { distanceOf, type ScoreDisplay, scoreOrder, showHits } from './display-score.ts'
-import { sortHits } from './ranked.ts'
+import { bestHits } from './ranked.ts'
 import type { PointRef, ReadView, Scorer } from './read-view.ts'
 import { selectsNoShard } from './shard-selection.ts'
 
@@ -52,7 +52,7 @@ async function nearestWithin(
   const hits = (await view.score(refs, using, scorer, task)).filter(
     (hit) => hit.ref !== ref && (vector.kind !== 'sparse' || hit.score !== 0),
   )
-  return showHits(sortHits(view, hits, scoreOrder(display)).slice(0, limit), display, undefined)
+  return showHits(bestHits(view, hits, limit, scoreOrder(display)), display, undefined)
 }
 
 async function weigh(view: ReadView, using: string, vector: VectorData, task: Task): Promise<VectorData> {

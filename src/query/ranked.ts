@@ -34,10 +34,37 @@ export function compareRanked(view: ReadView, a: Ranked, b: Ranked, order: Score
   return order === 'larger-first' ? -larger : larger
 }
 
-/** Sorts raw scores in place, larger first. Equal ones follow the order of the scores that are shown. */
-export function sortHits(view: ReadView, hits: Hit[], shown: ScoreOrder): Hit[] {
+/** The best so many of points that come in any order, best first. */
+export function bestRanked(view: ReadView, points: Ranked[], limit: number, order: ScoreOrder): Ranked[] {
+  return sortRanked(view, contenders(points, limit, order), order).slice(0, limit)
+}
+
+/**
+ * The best so many of raw scores that come in any order, larger first. Equal ones follow the order of the scores
+ * that are shown.
+ */
+export function bestHits(view: ReadView, hits: Hit[], limit: number, shown: ScoreOrder): Hit[] {
   const sign = shown === 'larger-first' ? -1 : 1
-  return hits.sort((a, b) => compareScores(b.score, a.score) || sign * compareRefs(view, a.ref, b.ref))
+  return contenders(hits, limit, 'larger-first')
+    .sort((a, b) => compareScores(b.score, a.score) || sign * compareRefs(view, a.ref, b.ref))
+    .slice(0, limit)
+}
+
+/** Those that can be among the best so many, so that only few of a long list need the costly comparison. */
+function contenders<T extends { readonly score: number }>(
+  points: T[],
+  limit: number,
+  order: ScoreOrder,
+): T[] {
+  if (points.length <= 2 * limit) return points
+  if (limit === 0) return []
+  const scores = Float64Array.from(points, (point) => point.score).sort()
+  if (order === 'larger-first') {
+    const least = scores[points.length - limit] as number
+    return points.filter((point) => compareScores(point.score, least) >= 0)
+  }
+  const most = scores[limit - 1] as number
+  return points.filter((point) => compareScores(point.score, most) <= 0)
 }
 
 const compareRefs = (view: ReadView, a: PointRef, b: PointRef): number =>

@@ -6,7 +6,7 @@ import { cutFused, fuseByDistribution, fuseByRank } from './fusion.ts'
 import { onlyIds } from './merge-filters.ts'
 import { selectDiverse } from './mmr.ts'
 import type { MmrStage, PlanNode, VectorStage } from './plan.ts'
-import { type Ranked, settleTies, sortHits, sortRanked, unionOf } from './ranked.ts'
+import { bestHits, bestRanked, type Ranked, settleTies, unionOf } from './ranked.ts'
 import type { PointRef, ReadView } from './read-view.ts'
 
 /** Runs a planned query and returns its list, best first. */
@@ -82,12 +82,12 @@ async function runStage(
     case 'sample':
       return pickRandom(unionOf(lists), limit, random).map((ref) => unscored(ref))
     case 'rrf':
-      return cutFused(fuseByRank(view, lists, stage.k, stage.weights), limit, threshold)
+      return cutFused(view, await fuseByRank(lists, stage.k, stage.weights, task), limit, threshold)
     case 'dbsf':
-      return cutFused(fuseByDistribution(view, lists), limit, threshold)
+      return cutFused(view, await fuseByDistribution(lists, task), limit, threshold)
     case 'formula': {
       const points = await scoreByFormula(view, stage.formula, lists, threshold, task)
-      return sortRanked(view, points, 'larger-first').slice(0, limit)
+      return bestRanked(view, points, limit, 'larger-first')
     }
     case 'by_id':
       return unionOf(lists).map((ref) => unscored(ref))
@@ -126,8 +126,8 @@ async function rescore(
   const { using, scorer, display } = stage
   let hits = await view.score(refs, using, scorer, task)
   if (stage.dropsZero) hits = hits.filter((hit) => hit.score !== 0)
-  sortHits(view, hits, scoreOrder(display))
-  const points = showHits(hits.slice(0, limit), display, threshold)
+  const best = bestHits(view, hits, limit, scoreOrder(display))
+  const points = showHits(best, display, threshold)
   return settleTies(view, points, scoreOrder(display))
 }
 
