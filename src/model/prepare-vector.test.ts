@@ -171,6 +171,7 @@ test('an upsert is refused before it is accepted', () => {
   expect(check({ s: sparse([1], [1, 2]) })).toThrow(
     'points[3].vector.?.values: Validation error: must be the same length as indices [{}]',
   )
+  expect(check({ '': multi(2) })).toThrow('points[3].vector.data: multi vector must not be empty')
   expect(check({ m: multi(2) })).toThrow('points[3].vector.?.data: multi vector must not be empty')
   const huge: MultiVector = { kind: 'multi', dimension: 2, values: new Float32Array(multiVectorValuesMax) }
   expect(check({ m: huge })).toThrow('Total size of all vectors (1048576) must be less than 1048576')

@@ -137,11 +137,10 @@ export function checkUpsertVectors(
   vectors: NamedVectors,
 ): void {
   for (const [name, vector] of vectors) {
-    const at = `points[${pointIndex}].vector.${name === '' ? 'vector' : '?'}`
+    const at = `points[${pointIndex}].vector${name === '' ? '' : '.?'}`
     if (vector.kind === 'sparse') checkSparseShape(vector, at)
     else if (vector.kind === 'multi') checkMultiShape(vector, at)
-    else if (vector.values.length === 0)
-      throw wrongInput(`${at}${denseTail(name)}: dense vector must not be empty`)
+    else if (vector.values.length === 0) throw wrongInput(`${at}.vector: dense vector must not be empty`)
   }
   for (const [name, vector] of vectors) {
     const dense = config.vectors.get(name)
@@ -150,8 +149,6 @@ export function checkUpsertVectors(
     if (rowSize !== dense.size) throw wrongDimension(dense.size, rowSize, name === '' ? undefined : name)
   }
 }
-
-const denseTail = (name: string): string => (name === '' ? '' : '.vector')
 
 function checkSparseShape(vector: SparseVector, at: string): void {
   if (vector.values.length !== vector.indices.length) {
