@@ -1,11 +1,11 @@
 import { expect, test } from 'bun:test'
 import { RequestError } from '#model/errors.ts'
 import { createRandom, type Random } from '#model/random-payloads.fixture.ts'
-import { qdrant } from './generated/qdrant.js'
+import { encodeMessage } from './encode-message.fixture.ts'
 import { Writer } from './int64.ts'
 import * as reads from './points-requests.ts'
 import * as writes from './points-write-requests.ts'
-import { type PlainMessage, randomMessage } from './random-messages.fixture.ts'
+import { randomMessage } from './random-messages.fixture.ts'
 
 const decoders: readonly (readonly [string, (bytes: Uint8Array) => unknown])[] = [
   ['SearchPoints', reads.decodeSearchPoints],
@@ -39,11 +39,8 @@ const decoders: readonly (readonly [string, (bytes: Uint8Array) => unknown])[] =
   ['UpdateBatchPoints', writes.decodeUpdateBatchPoints],
 ]
 
-type Encoder = (message: PlainMessage, writer: Writer) => { finish(): Uint8Array }
-
 function randomRequest(random: Random, name: string): Uint8Array {
-  const { encode } = (qdrant as unknown as Record<string, { encode: Encoder }>)[name] as { encode: Encoder }
-  return encode({ ...randomMessage(random, `qdrant.${name}`), collectionName: 'c' }, Writer.create()).finish()
+  return encodeMessage(name, { ...randomMessage(random, `qdrant.${name}`), collectionName: 'c' })
 }
 
 /** Another message, or nearly one: bytes changed, cut out, doubled, or put in from elsewhere. */
@@ -94,7 +91,7 @@ test.each(decoders)('any bytes as %s are read or refused', (name, decode) => {
 })
 
 test('a truncated request is refused', () => {
-  const bytes = qdrant.CountPoints.encode({ collectionName: 'abc' }, Writer.create()).finish()
+  const bytes = encodeMessage('CountPoints', { collectionName: 'abc' })
   expect(() => reads.decodeCountPoints(bytes.subarray(0, 3))).toThrow(
     new RequestError(
       'internal',

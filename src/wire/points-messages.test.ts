@@ -1,14 +1,13 @@
 import { expect, test } from 'bun:test'
 import { decodePayload } from '#model/payload-codec.ts'
 import { createRandom } from '#model/random-payloads.fixture.ts'
-import { qdrant } from './generated/qdrant.js'
-import { Writer } from './int64.ts'
+import { encodeMessage } from './encode-message.fixture.ts'
 import { NumberList } from './number-list.ts'
 import { storedPayload } from './points-payload.ts'
 import * as reads from './points-read-messages.ts'
 import * as writes from './points-write-messages.ts'
 import { decodeMessage, type MessageCodec } from './proto-message.ts'
-import { type PlainMessage, randomMessage, readForm } from './random-messages.fixture.ts'
+import { randomMessage, readForm } from './random-messages.fixture.ts'
 
 /** Every request of the Points service with the codec that reads it. */
 const requests: readonly (readonly [string, MessageCodec<object>])[] = [
@@ -42,13 +41,6 @@ const requests: readonly (readonly [string, MessageCodec<object>])[] = [
   ['UpdateBatchPoints', writes.updateBatchCodec],
 ]
 
-type Encoder = (message: PlainMessage, writer: Writer) => { finish(): Uint8Array }
-
-function encode(name: string, message: PlainMessage): Uint8Array {
-  const { encode } = (qdrant as unknown as Record<string, { encode: Encoder }>)[name] as { encode: Encoder }
-  return encode(message, Writer.create()).finish()
-}
-
 /** Arms whose names here are shorter than in the contract. */
 const shortNames = /(IndexParams|Config)$/
 
@@ -72,7 +64,7 @@ test.each(requests)('%s is read as the contract says', (name, codec) => {
   const random = createRandom(seed)
   for (let run = 0; run < 60; run++) {
     const message = randomMessage(random, `qdrant.${name}`)
-    const read = decodeMessage(codec, encode(name, message))
+    const read = decodeMessage(codec, encodeMessage(name, message))
     expect({ seed, run, read: comparable(read) }).toStrictEqual({
       seed,
       run,

@@ -108,8 +108,8 @@ class KeyHashes {
 }
 
 /**
- * Tests whether bytes are in the stored form of payloads, exactly: fields in order, one kind a value, no
- * unknown fields, valid UTF-8, finite numbers, distinct keys. What is not (or not even a message) is read by
+ * Tests whether bytes are what `encodePayload` writes: fields in order, one kind a value, no unknown fields,
+ * shortest varints, valid UTF-8, finite numbers, distinct keys. What is not (or not even a message) is read by
  * the general codec instead. Positions run through `#at`, which is undefined after a `false`.
  */
 class EntryScanner {
@@ -188,13 +188,14 @@ class EntryScanner {
     return this.#at < end && this.#bytes[this.#at++] === tag
   }
 
-  /** Reads a length of at most four bytes and returns where its content ends, or -1 beyond `end`. */
+  /** Reads a length of at most four bytes, none in vain, and returns where its content ends, or -1. */
   #length(end: number): number {
     const bytes = this.#bytes
     let length = 0
     for (let shift = 0; shift < 28 && this.#at < end; shift += 7) {
       const byte = bytes[this.#at++] as number
       length |= (byte & 127) << shift
+      if (byte === 0 && shift > 0) return -1
       if (byte < 128) return length <= end - this.#at ? this.#at + length : -1
     }
     return -1
@@ -220,9 +221,10 @@ class EntryScanner {
 
   #integer(end: number): boolean {
     const size = end - this.#at
-    if (size < 1 || size > 10 || (size === 10 && (this.#bytes[end - 1] as number) > 1)) return false
+    const last = this.#bytes[end - 1] as number
+    if (size < 1 || size > 10 || (size === 10 && last > 1) || (size > 1 && last === 0)) return false
     for (let at = this.#at; at < end - 1; at++) if ((this.#bytes[at] as number) < 128) return false
-    return (this.#bytes[end - 1] as number) < 128
+    return last < 128
   }
 
   /** A finite double: its exponent bits are not all set. */
