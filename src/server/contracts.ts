@@ -1,12 +1,13 @@
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
 import type { UpdateResult } from '#model/result.ts'
-import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
+import type { VectorNameOperation, WriteOptions } from '#model/write.ts'
 import type { AliasChange } from '#service/ports.ts'
 import type { SegmentPublication } from '#shard/writer-publish.ts'
 import type { LogRecord } from '#telemetry/logger.ts'
 import type { RequestStat } from '#telemetry/request-stats.ts'
 import type { Epoch } from '#threads/epoch.ts'
 import type { ServerConfig } from './config.ts'
+import type { PackedOperation } from './packed-writes.ts'
 
 /** What every thread is born with. */
 export interface ThreadData {
@@ -62,7 +63,7 @@ export interface ServeCalls extends ThreadCalls {
 export interface WriteBatch {
   /** Of the collection. */
   readonly uuid: string
-  readonly operations: readonly WriteOperation[]
+  readonly operations: readonly PackedOperation[]
   readonly options: Pick<WriteOptions, 'wait' | 'timeoutSec'>
 }
 
@@ -82,6 +83,8 @@ export interface WriterControlCalls extends ThreadCalls {
   configureVectors(argument: { readonly uuid: string; readonly wait: boolean }): Promise<UpdateResult>
   /** Lets go of the files of a collection that is no longer in the catalog. */
   drop(uuid: string): Promise<void>
+  /** Opens shards that nobody has asked for yet, so that what is left to do on them is done. */
+  openAll(argument: null): Promise<void>
 }
 
 /** What the writer does for the optimizer; `uuid` names the collection. */

@@ -17,6 +17,7 @@ import type { ShardView } from '#shard/shard-view.ts'
 import type { CollectionRecord } from '#storage/catalog-reader.ts'
 import { type Channel, ChannelFullError } from '#threads/channel.ts'
 import type { MainCalls, NoCalls, ServeCalls, WriterCalls } from './contracts.ts'
+import { packOperations } from './packed-writes.ts'
 
 export interface LocalCollectionOptions {
   readonly boot: number
@@ -64,9 +65,9 @@ export class LocalCollection implements CollectionHandle {
 
   async submit(operations: readonly WriteOperation[], options: WriteOptions): Promise<UpdateResult[]> {
     const { wait, timeoutSec } = options
-    return this.#options.writer
-      .call('submit', { uuid: this.#uuid, operations, options: { wait, timeoutSec } })
-      .catch(refuseWhenFull)
+    const packed = packOperations(operations)
+    const batch = { uuid: this.#uuid, operations: packed.operations, options: { wait, timeoutSec } }
+    return this.#options.writer.call('submit', batch, packed.transfer).catch(refuseWhenFull)
   }
 
   async submitVectorName(operation: VectorNameOperation, options: WriteOptions): Promise<UpdateResult> {

@@ -74,6 +74,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   running.threads = spawnThreads({ data, handlers, logger, onDeath: options.onThreadDeath })
   const address = await listenAll(threads(), config)
   bumpEpoch(data.phase)
+  threads().writer.post('openAll', null)
   return {
     address,
     async drain() {

@@ -3,9 +3,10 @@ import { createDisk } from '#base/disk.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { RequestError } from '#model/errors.ts'
 import { createReaderThread } from '#shard/reader-thread.ts'
-import { WriterLoop } from '#shard/writer-loop.ts'
+import { defaultWriterLimits, WriterLoop } from '#shard/writer-loop.ts'
 import { CatalogFollower } from './catalog-follower.ts'
 import type { NoCalls, PublisherCalls, WriterCalls, WriterControlCalls } from './contracts.ts'
+import { unpackOperations } from './packed-writes.ts'
 import { createShardMatcher } from './shard-matcher.ts'
 import { joinMain } from './thread.ts'
 
@@ -13,6 +14,7 @@ const thread = joinMain<WriterControlCalls>({
   create: (uuid) => loop.ensureOpen(uuid),
   configureVectors: ({ uuid, wait }) => loop.submit(uuid, { kind: 'configure_vectors' }, { wait }),
   drop: (uuid) => loop.drop(uuid),
+  openAll: () => openAll(),
   drain: async () => {
     await loop.close()
     catalog.close()
@@ -49,9 +51,21 @@ const loop = new WriterLoop({
   },
 })
 
+/** One after the other, as many as may be open at a time. One that fails does not keep the others shut. */
+async function openAll(): Promise<void> {
+  const uuids = [...catalog.current().collections.values()].map((record) => record.uuid)
+  for (const uuid of uuids.slice(0, defaultWriterLimits.openShardsMax)) {
+    try {
+      await loop.ensureOpen(uuid)
+    } catch (error) {
+      logger.error('a shard cannot be opened', { shard: uuid, error })
+    }
+  }
+}
+
 const writerCalls: WriterCalls = {
   open: (uuid) => loop.ensureOpen(uuid),
-  submit: ({ uuid, operations, options }) => loop.submitAll(uuid, operations, options),
+  submit: ({ uuid, operations, options }) => loop.submitAll(uuid, unpackOperations(operations), options),
 }
 const publisherCalls: PublisherCalls = {
   freeze: (uuid) => loop.freeze(uuid),

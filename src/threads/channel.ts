@@ -28,6 +28,11 @@ type Message =
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly error: unknown; readonly text: string }
 
+interface Outgoing {
+  readonly message: Message
+  readonly transfer: readonly Transferable[]
+}
+
 interface PendingCall {
   readonly name: string
   readonly resolve: (value: never) => void
@@ -47,19 +52,18 @@ export interface ChannelOptions<Incoming> {
 }
 
 /**
- * Typed requests and answers between two threads. `Outgoing` is the contract of the other end, `Incoming`
+ * Typed requests and answers between two threads. `Calls` is the contract of the other end, `Incoming`
  * that of this one. Arguments and answers are structured clones: typed arrays, maps, sets and big integers
  * arrive as they are, class instances do not. Messages keep their order; those of one turn travel together.
  */
-export class Channel<Outgoing extends Contract<Outgoing>, Incoming extends Contract<Incoming>> {
+export class Channel<Calls extends Contract<Calls>, Incoming extends Contract<Incoming>> {
   static readonly pendingMaxDefault = 65_536
 
   readonly #port: MessagePort
   readonly #options: ChannelOptions<Incoming>
   readonly #pending = new Map<number, PendingCall>()
   readonly #pendingMax: number
-  #outbox: Message[] = []
-  #transfers: Transferable[] = []
+  #outbox: Outgoing[] = []
   #nextId = 1
   #closed = false
 
@@ -82,11 +86,11 @@ export class Channel<Outgoing extends Contract<Outgoing>, Incoming extends Contr
    * Asks the other end. Rejects with what its handler threw, with `ChannelFullError` when too many calls
    * wait, with `ChannelClosedError` when no answer can come. What is in `transfer` moves there.
    */
-  call<K extends Name<Outgoing>>(
+  call<K extends Name<Calls>>(
     name: K,
-    argument: Argument<Outgoing[K]>,
+    argument: Argument<Calls[K]>,
     transfer?: readonly Transferable[],
-  ): Promise<Answer<Outgoing[K]>> {
+  ): Promise<Answer<Calls[K]>> {
     if (this.#closed) return Promise.reject(this.#closedError(name))
     if (this.#pending.size >= this.#pendingMax) {
       return Promise.reject(
@@ -101,9 +105,9 @@ export class Channel<Outgoing extends Contract<Outgoing>, Incoming extends Contr
   }
 
   /** Tells the other end; there is no answer. */
-  post<K extends Name<Outgoing>>(
+  post<K extends Name<Calls>>(
     name: K,
-    argument: Argument<Outgoing[K]>,
+    argument: Argument<Calls[K]>,
     transfer?: readonly Transferable[],
   ): void {
     if (!this.#closed) this.#send({ kind: 'post', name, argument }, transfer)
@@ -116,36 +120,39 @@ export class Channel<Outgoing extends Contract<Outgoing>, Incoming extends Contr
     this.#fail()
   }
 
-  #send(message: Message, transfer: readonly Transferable[] | undefined): void {
+  #send(message: Message, transfer: readonly Transferable[] = []): void {
     if (this.#outbox.length === 0) queueMicrotask(() => this.#flush())
-    this.#outbox.push(message)
-    if (transfer) this.#transfers.push(...transfer)
+    this.#outbox.push({ message, transfer })
   }
 
   #flush(): void {
     if (this.#outbox.length === 0 || this.#closed) return
-    const batch = this.#outbox
-    const transfers = this.#transfers
+    const outbox = this.#outbox
     this.#outbox = []
-    this.#transfers = []
     try {
-      this.#port.postMessage(batch, transfers)
-    } catch (error) {
-      this.#flushOneByOne(batch, transfers, error)
+      this.#post(outbox)
+    } catch {
+      // A value of one cannot be cloned: only its own message may suffer.
+      for (const outgoing of outbox) this.#postAlone(outgoing)
     }
   }
 
-  /** A value of the batch cannot be cloned: only its own message may suffer. */
-  #flushOneByOne(batch: readonly Message[], transfers: readonly Transferable[], cause: unknown): void {
-    if (transfers.length > 0) throw new Error('a message with transfers cannot be sent', { cause })
-    for (const message of batch) {
-      try {
-        this.#port.postMessage([message])
-      } catch (error) {
-        if (message.kind === 'call') this.#settle(message.id)?.reject(asError(error))
-        else if (message.kind === 'answer') this.#port.postMessage([this.#failure(message.id, error)])
-        else this.#options.onPostFailed?.(message.kind === 'post' ? message.name : message.kind, error)
-      }
+  #post(outbox: readonly Outgoing[]): void {
+    const batch = outbox.map((outgoing) => outgoing.message)
+    this.#port.postMessage(
+      batch,
+      outbox.flatMap((outgoing) => outgoing.transfer),
+    )
+  }
+
+  #postAlone(outgoing: Outgoing): void {
+    const { message } = outgoing
+    try {
+      this.#post([outgoing])
+    } catch (error) {
+      if (message.kind === 'call') this.#settle(message.id)?.reject(asError(error))
+      else if (message.kind === 'answer') this.#port.postMessage([this.#failure(message.id, error)])
+      else this.#options.onPostFailed?.(message.kind === 'post' ? message.name : message.kind, error)
     }
   }
 
@@ -172,9 +179,9 @@ export class Channel<Outgoing extends Contract<Outgoing>, Incoming extends Contr
   async #answer(id: number, name: string, argument: unknown): Promise<void> {
     try {
       const value = await this.#run(name, argument)
-      if (!this.#closed) this.#send({ kind: 'answer', id, value }, undefined)
+      if (!this.#closed) this.#send({ kind: 'answer', id, value })
     } catch (error) {
-      if (!this.#closed) this.#send(this.#failure(id, error), undefined)
+      if (!this.#closed) this.#send(this.#failure(id, error))
     }
   }
 
