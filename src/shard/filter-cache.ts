@@ -1,0 +1,120 @@
+import type { BitSet } from '#base/bit-set.ts'
+import type { CollectionSchema } from '#model/collection.ts'
+import type { Filter } from '#model/filter.ts'
+import { countNamedValues, filterText } from '#model/filter-text.ts'
+
+/** What a filter gives for the first `slotCount` slots of a part. Slots never change, so it stays true. */
+export interface CachedBits {
+  readonly bits: BitSet
+  readonly slotCount: number
+  /** Set bits. */
+  readonly count: number
+}
+
+/** Filters with a longer text, or with more values, are not kept: they hardly come again. */
+const cachedTextMax = 4096
+const cachedValuesMax = 256
+/** Bytes of an entry beside its bits and its key. */
+const entryOverhead = 200
+
+/** The results of filters that one thread keeps, least recently used ones dropped first. */
+export class FilterCache {
+  readonly #bytesMax: number
+  /** In the order of their last use. */
+  readonly #entries = new Map<string, CachedBits>()
+  readonly #texts = new WeakMap<Filter, string>()
+  readonly #schemaIds = new WeakMap<CollectionSchema, number>()
+  #schemas = 0
+  #bytes = 0
+  #scopes = 0
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** The part of the cache that belongs to one part of a shard. */
+  scope(): FilterCacheScope {
+    return new FilterCacheScope(this, ++this.#scopes)
+  }
+
+  /**
+   * The key of a filter; undefined when it is not to be kept. What a filter means depends on the indexes and
+   * names of its collection, so the schema is part of it.
+   */
+  keyOf(filter: Filter, schema: CollectionSchema): string | undefined {
+    let text = this.#texts.get(filter)
+    if (text === undefined) {
+      text = countNamedValues(filter) > cachedValuesMax ? '' : filterText(filter)
+      this.#texts.set(filter, text)
+    }
+    return text === '' || text.length > cachedTextMax ? undefined : `${this.#idOf(schema)}:${text}`
+  }
+
+  get(key: string): CachedBits | undefined {
+    const entry = this.#entries.get(key)
+    if (entry) {
+      this.#entries.delete(key)
+      this.#entries.set(key, entry)
+    }
+    return entry
+  }
+
+  set(key: string, entry: CachedBits): void {
+    this.#remove(key)
+    const bytes = bytesOf(key, entry)
+    if (bytes > this.#bytesMax / 4) return
+    this.#entries.set(key, entry)
+    this.#bytes += bytes
+    for (const oldest of this.#entries.keys()) {
+      if (this.#bytes <= this.#bytesMax) return
+      this.#remove(oldest)
+    }
+  }
+
+  #idOf(schema: CollectionSchema): number {
+    let id = this.#schemaIds.get(schema)
+    if (id === undefined) {
+      id = ++this.#schemas
+      this.#schemaIds.set(schema, id)
+    }
+    return id
+  }
+
+  #remove(key: string): void {
+    const entry = this.#entries.get(key)
+    if (!entry) return
+    this.#entries.delete(key)
+    this.#bytes -= bytesOf(key, entry)
+  }
+}
+
+function bytesOf(key: string, { bits }: CachedBits): number {
+  return key.length * 2 + bits.byteLength + entryOverhead
+}
+
+/** The results of filters on one part. */
+export class FilterCacheScope {
+  readonly #cache: FilterCache
+  readonly #prefix: string
+
+  constructor(cache: FilterCache, scope: number) {
+    this.#cache = cache
+    this.#prefix = `${scope}:`
+  }
+
+  keyOf(filter: Filter, schema: CollectionSchema): string | undefined {
+    return this.#cache.keyOf(filter, schema)
+  }
+
+  get(key: string): CachedBits | undefined {
+    return this.#cache.get(this.#prefix + key)
+  }
+
+  set(key: string, entry: CachedBits): void {
+    this.#cache.set(this.#prefix + key, entry)
+  }
+}

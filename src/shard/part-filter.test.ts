@@ -1,0 +1,284 @@
+import { expect, test } from 'bun:test'
+import { type BitSet, createBitSet, hasBit, setBit } from '#base/bit-set.ts'
+import { Task, TaskTimeout } from '#base/task.ts'
+import { buildColumn } from '#index/payload/build-column.ts'
+import type { PayloadColumn } from '#index/payload/column.ts'
+import { createHeadColumn, openColumn } from '#index/payload/open-column.ts'
+import type { CollectionConfig, CollectionSchema, PayloadIndexSchema } from '#model/collection.ts'
+import { emptyFilter, type Filter } from '#model/filter.ts'
+import type { Payload } from '#model/payload.ts'
+import { encodePayload } from '#model/payload-codec.ts'
+import { parsePayloadPath, readPath } from '#model/payload-path.ts'
+import type { PointId } from '#model/point-id.ts'
+import { randomFilter, randomIds } from '#model/random-filters.fixture.ts'
+import { createRandom, pick, type Random, randomPayload } from '#model/random-payloads.fixture.ts'
+import { compileMatcher } from '#query/filter-matcher.ts'
+import type { Part } from '#storage/part.ts'
+import { FilterCache } from './filter-cache.ts'
+import { compilePartFilter } from './part-filter.ts'
+
+interface TestPoint {
+  readonly id: PointId
+  readonly payload: Payload | null
+  readonly hasVector: boolean
+}
+
+const paths = ['a', 'b', 'c', 'a.b', 'a[]', 'a[].b', 'b.c']
+const types: PayloadIndexSchema['type'][] = [
+  'keyword',
+  'integer',
+  'float',
+  'bool',
+  'geo',
+  'datetime',
+  'uuid',
+  'text',
+]
+
+function randomSchema(random: Random): CollectionSchema {
+  const payloadIndexes = new Map<string, PayloadIndexSchema>()
+  for (const path of paths) {
+    if (random() < 0.5)
+      payloadIndexes.set(path, { type: pick(random, types), explicitParams: true, phraseMatching: true })
+  }
+  const config = {
+    vectors: new Map([['', { size: 2, distance: 'Dot' }]]),
+    sparseVectors: new Map([['v', {}]]),
+    vectorKeys: new Map([
+      ['', 0],
+      ['v', 1],
+    ]),
+  } as unknown as CollectionConfig
+  return { config, payloadIndexes }
+}
+
+function randomPoints(random: Random, count: number): TestPoint[] {
+  return Array.from({ length: count }, (_, slot) => ({
+    id: random() < 0.3 ? pick(random, randomIds) : slot + 100,
+    payload: random() < 0.1 ? null : randomPayload(random),
+    hasVector: random() < 0.5,
+  }))
+}
+
+/** A part over points; of points with the same id only the last one lives. */
+function partOf(points: readonly TestPoint[]): Part & { readonly alive: boolean[] } {
+  const alive = points.map(({ id }, slot) => points.findLastIndex((point) => point.id === id) === slot)
+  const tombstones = createBitSet(points.length)
+  const present = createBitSet(points.length)
+  points.forEach((point, slot) => {
+    if (!alive[slot]) setBit(tombstones, slot)
+    if (point.hasVector) setBit(present, slot)
+  })
+  const at = (slot: number): TestPoint => {
+    const point = points[slot]
+    if (!point) throw new Error(`no slot ${slot}`)
+    return point
+  }
+  return {
+    alive,
+    kind: 'head',
+    partId: 1,
+    slotCount: points.length,
+    tombstones,
+    deadCount: alive.filter((lives) => !lives).length,
+    idAt: (slot) => at(slot).id,
+    find: (id) => points.findIndex((point, slot) => point.id === id && alive[slot]),
+    versionAt: () => 1,
+    rowAt: (slot) => slot,
+    payloadAt(slot) {
+      const { payload } = at(slot)
+      return payload && encodePayload(payload)
+    },
+    dense: (key) => (key === 0 ? { dimension: 2, values: new Float32Array(0), present } : undefined),
+    blobVectorAt: () => undefined,
+    hasVector: (key, slot) => (key === 0 || key === 1 ? at(slot).hasVector : false),
+  }
+}
+
+/** Columns for some of the indexed paths, as if the others were not built yet. */
+function randomColumns(
+  random: Random,
+  schema: CollectionSchema,
+  points: readonly TestPoint[],
+): Map<string, PayloadColumn> {
+  const columns = new Map<string, PayloadColumn>()
+  for (const [path, index] of schema.payloadIndexes) {
+    if (random() < 0.2) continue
+    const parsed = parsePayloadPath(path)
+    const valuesOf = (slot: number) => {
+      const payload = points[slot]?.payload
+      return payload ? readPath(payload, parsed) : []
+    }
+    const head = createHeadColumn(index)
+    points.forEach((_, slot) => head.append(valuesOf(slot)))
+    columns.set(path, random() < 0.5 ? head : openColumn(index, buildColumn(index, points.length, valuesOf)))
+  }
+  return columns
+}
+
+function expectedOf(filter: Filter, schema: CollectionSchema, points: readonly TestPoint[]): boolean[] {
+  const matches = compileMatcher(filter, schema)
+  return points.map(({ id, payload, hasVector }) =>
+    matches({ id, payload: () => payload, hasVector: (name) => (name === '' || name === 'v') && hasVector }),
+  )
+}
+
+/** The living slots of a set. */
+const living = (bits: BitSet, alive: readonly boolean[]): boolean[] =>
+  alive.map((lives, slot) => lives && hasBit(bits, slot))
+
+test('bits and single tests agree with the evaluation of points', async () => {
+  for (let seed = 1; seed <= 120; seed++) {
+    const random = createRandom(seed)
+    const schema = randomSchema(random)
+    const points = randomPoints(random, Math.floor(random() * 80))
+    const part = partOf(points)
+    const columns = randomColumns(random, schema, points)
+    const cache = new FilterCache(1 << 20).scope()
+    for (let round = 0; round < 12; round++) {
+      const filter = randomFilter(random)
+      const where = `seed ${seed}, round ${round}`
+      const expected = expectedOf(filter, schema, points).map(
+        (passes, slot) => passes && part.alive[slot] === true,
+      )
+      const compile = () => compilePartFilter(filter, part, schema, (path) => columns.get(path), cache)
+      const single = compile()
+      expect(
+        points.map((_, slot) => part.alive[slot] === true && single.test(slot)),
+        where,
+      ).toEqual(expected)
+      expect(
+        points.map((_, slot) => part.alive[slot] === true && single.test(slot)),
+        where,
+      ).toEqual(expected)
+      const compiled = compile()
+      const { min, expected: guess, max } = compiled.estimate()
+      expect(min <= guess && guess <= max && max <= points.length, where).toBe(true)
+      expect(living(await compiled.bits(new Task(10_000)), part.alive), where).toEqual(expected)
+      const again = compile()
+      expect(living(await again.bits(new Task(10_000)), part.alive), where).toEqual(expected)
+      expect(
+        points.map((_, slot) => part.alive[slot] === true && again.test(slot)),
+        where,
+      ).toEqual(expected)
+    }
+  }
+})
+
+test('the kept bits of a head are extended when it has grown', async () => {
+  for (let seed = 1; seed <= 100; seed++) {
+    const random = createRandom(seed)
+    const schema = randomSchema(random)
+    const points = randomPoints(random, 70).map((point, slot) => ({ ...point, id: slot }))
+    const cache = new FilterCache(1 << 20).scope()
+    const filter = randomFilter(random)
+    const expected = expectedOf(filter, schema, points)
+    for (const count of [10, 33, 33, 64, 70]) {
+      const seen = points.slice(0, count)
+      const columns = randomColumns(random, schema, points)
+      const compiled = compilePartFilter(filter, partOf(seen), schema, (path) => columns.get(path), cache)
+      const bits = await compiled.bits(new Task(10_000))
+      expect(
+        living(
+          bits,
+          seen.map(() => true),
+        ),
+        `seed ${seed}, ${count}`,
+      ).toEqual(expected.slice(0, count))
+      expect(bits.length).toBe(Math.ceil(count / 32))
+      expect((bits.at(-1) ?? 0) >>> (count % 32) === 0 || count % 32 === 0).toBe(true)
+    }
+  }
+})
+
+const keywordFilter = (path: string, value: string): Filter => ({
+  ...emptyFilter,
+  must: [{ kind: 'field', path: parsePayloadPath(path), tests: [{ kind: 'match', value }] }],
+})
+
+test('indexed filters answer at once, payload is read only where all else holds', async () => {
+  const schema: CollectionSchema = {
+    ...randomSchema(createRandom(1)),
+    payloadIndexes: new Map([['tag', { type: 'keyword', explicitParams: false }]]),
+  }
+  const points = Array.from({ length: 1000 }, (_, id) => ({
+    id,
+    payload: new Map([
+      ['tag', id % 100 === 0 ? 'rare' : 'common'],
+      ['other', 'x'],
+    ]),
+    hasVector: true,
+  }))
+  const column = createHeadColumn({ type: 'keyword', explicitParams: false })
+  for (const { payload } of points) column.append([payload.get('tag') ?? null])
+  let read = 0
+  const part = partOf(points)
+  const counting: Part = {
+    ...part,
+    payloadAt(slot) {
+      read++
+      return part.payloadAt(slot)
+    },
+  }
+  const columnOf = (path: string) => (path === 'tag' ? column : undefined)
+  const indexed = compilePartFilter(keywordFilter('tag', 'rare'), counting, schema, columnOf).bits(
+    new Task(1000),
+  )
+  expect(indexed).toBeInstanceOf(Uint32Array)
+  expect(read).toBe(0)
+
+  const both: Filter = {
+    ...emptyFilter,
+    must: [...keywordFilter('other', 'x').must, ...keywordFilter('tag', 'rare').must],
+  }
+  const compiled = compilePartFilter(both, counting, schema, columnOf)
+  expect(living(await compiled.bits(new Task(1000)), part.alive).filter(Boolean).length).toBe(10)
+  expect(read).toBeLessThan(100)
+
+  const either: Filter = {
+    ...emptyFilter,
+    should: [...keywordFilter('other', 'x').must, ...keywordFilter('tag', 'common').must],
+  }
+  read = 0
+  await compilePartFilter(either, counting, schema, columnOf).bits(new Task(1000))
+  expect(read).toBe(10)
+})
+
+test('a scan stops at its deadline', async () => {
+  const points = randomPoints(createRandom(5), 20_000)
+  const part = {
+    ...partOf(points.slice(0, 1)),
+    slotCount: 20_000,
+    tombstones: createBitSet(20_000),
+    payloadAt: () => null,
+  }
+  const compiled = compilePartFilter(
+    keywordFilter('x', 'y'),
+    part,
+    randomSchema(createRandom(1)),
+    () => undefined,
+  )
+  let failure: unknown
+  try {
+    await compiled.bits(new Task(0))
+  } catch (error) {
+    failure = error
+  }
+  expect(failure).toBeInstanceOf(TaskTimeout)
+})
+
+test('the cache stays within its bytes and drops what was not used for longest', () => {
+  const cache = new FilterCache(20_000)
+  const scope = cache.scope()
+  for (let index = 0; index < 100; index++) {
+    scope.set(`key ${index}`, { bits: createBitSet(8000), slotCount: 8000, count: 0 })
+    scope.get('key 0')
+    expect(cache.bytes).toBeLessThanOrEqual(20_000)
+  }
+  expect(scope.get('key 0')).toBeDefined()
+  expect(scope.get('key 1')).toBeUndefined()
+  expect(scope.get('key 99')).toBeDefined()
+  expect(cache.scope().get('key 99')).toBeUndefined()
+  scope.set('huge', { bits: createBitSet(80_000), slotCount: 80_000, count: 0 })
+  expect(scope.get('huge')).toBeUndefined()
+})
