@@ -24,6 +24,7 @@ import {
   selectorsOf,
 } from './points-request-parts.ts'
 import {
+  batchedSearchOf,
   checkDiscover,
   checkRecommend,
   checkRecommendGroups,
@@ -76,7 +77,7 @@ export function decodeSearchPoints(bytes: Uint8Array): Addressed<QueryRequest> {
 export function decodeSearchBatchPoints(bytes: Uint8Array): AddressedBatch<QueryRequest> {
   const raw = decodeMessage(messages.searchBatchCodec, bytes)
   const problems = each('search_points', raw.searchPoints, checkSearch)
-  return batchOf(raw, problems, raw.searchPoints, searchOf)
+  return batchOf(raw, problems, raw.searchPoints, batchedSearchOf)
 }
 
 export function decodeSearchPointGroups(bytes: Uint8Array): Addressed<GroupsRequest> {

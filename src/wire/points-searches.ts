@@ -2,7 +2,6 @@ import { malformed } from '#model/errors.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
 import type { ContextPair, GroupsRequest, Query, QueryNode, QueryRequest, VectorInput } from '#model/query.ts'
 import { optionalFilterOf } from './filter-codec.ts'
-import type { FloatList, IndexList } from './number-list.ts'
 import { pointIdOf, type RawPointId } from './point-id-codec.ts'
 import { lookupLocationOf, searchParamsOf, withLookupOf } from './points-options.ts'
 import { strategyOf } from './points-query.ts'
@@ -27,18 +26,26 @@ export function checkSearch(raw: messages.RawSearch): Problems {
 }
 
 export function searchOf(raw: messages.RawSearch): QueryRequest {
+  const vector = searchVectorOf(raw)
   return {
     ...readOptionsOf(raw),
-    ...searchNodeOf(raw),
+    ...searchNodeOf(raw, vector),
     limit: raw.limit,
     offset: raw.offset ?? 0,
     ...selectorsOf(raw, false),
   }
 }
 
+/** Within a batch, the shape of a sparse vector comes before its name. */
+export function batchedSearchOf(raw: messages.RawSearch): QueryRequest {
+  refuseSparseShape(raw)
+  return searchOf(raw)
+}
+
 export function searchGroupsOf(raw: Decoded<typeof messages.searchGroupsCodec>): GroupsRequest {
+  refuseSparseShape(raw)
   return {
-    ...searchNodeOf(raw),
+    ...searchNodeOf(raw, searchVectorOf(raw)),
     limit: raw.limit,
     ...selectorsOf(raw, false),
     groupBy: parsePayloadPath(raw.groupBy),
@@ -53,8 +60,7 @@ type RawSearchNode = Pick<
   'vector' | 'sparseIndices' | 'vectorName' | 'filter' | 'params' | 'scoreThreshold'
 >
 
-function searchNodeOf(raw: RawSearchNode): Omit<QueryNode, 'limit'> {
-  const vector = searchVectorOf(raw.vector, raw.sparseIndices, raw.vectorName)
+function searchNodeOf(raw: RawSearchNode, vector: VectorInput): Omit<QueryNode, 'limit'> {
   return {
     prefetch: [],
     query: { kind: 'nearest', vector },
@@ -65,17 +71,17 @@ function searchNodeOf(raw: RawSearchNode): Omit<QueryNode, 'limit'> {
   }
 }
 
-function searchVectorOf(
-  values: FloatList | undefined,
-  indices: IndexList | undefined,
-  vectorName: string | undefined,
-): VectorInput {
-  const numbers = values?.take() ?? new Float32Array(0)
-  if (indices === undefined) return { kind: 'dense', values: numbers }
-  const problems = checkSparse(indices, values)
+function searchVectorOf(raw: RawSearchNode): VectorInput {
+  const values = raw.vector?.take() ?? new Float32Array(0)
+  if (raw.sparseIndices === undefined) return { kind: 'dense', values }
+  if (raw.vectorName === undefined) throw malformed('Sparse vector must have a name specified')
+  refuseSparseShape(raw)
+  return sparseOf(raw.sparseIndices.take(), values)
+}
+
+function refuseSparseShape({ vector, sparseIndices }: RawSearchNode): void {
+  const problems = sparseIndices && checkSparse(sparseIndices, vector)
   if (problems !== undefined) throw malformed(`${sparseFault}: ${shapeText(problems)}`)
-  if (vectorName === undefined) throw malformed('Sparse vector must have a name specified')
-  return sparseOf(indices.take(), numbers)
 }
 
 function checkExamples(raw: RawExamples): Problems {
