@@ -2,10 +2,10 @@ import { countBits } from '#base/bit-set.ts'
 import type { CollectionConfig, CollectionStatus, PayloadIndexes } from '#model/collection.ts'
 import { Segment } from '#storage/segment.ts'
 import type { ShardSnapshot } from '#storage/shard-parts.ts'
-import { sparseFile } from './index-files.ts'
+import { multiFile, sparseFile } from './index-files.ts'
 import { hasPendingWork } from './optimizer-policy.ts'
 import { shardStats } from './shard-stats.ts'
-import { vectorSpaces } from './vector-space.ts'
+import { type VectorSpace, vectorSpaces } from './vector-space.ts'
 import type { ViewPart } from './view-part.ts'
 
 /** What a shard tells about itself, for the description of its collection. */
@@ -34,6 +34,11 @@ export function statusOf(
   return hasPendingWork(shardStats(snapshot, config)) ? 'yellow' : 'green'
 }
 
+function indexPrefix({ kind, key }: VectorSpace): string {
+  if (kind === 'dense') return `graph-${key}-`
+  return kind === 'sparse' ? sparseFile(key) : multiFile(key)
+}
+
 /** Living vectors that are found through an index: an estimate where only some points have the vector. */
 export function countIndexedVectors(snapshot: ShardSnapshot, config: CollectionConfig): number {
   const spaces = vectorSpaces(config)
@@ -43,8 +48,9 @@ export function countIndexedVectors(snapshot: ShardSnapshot, config: CollectionC
     const files = Object.keys(part.description.files)
     const liveShare = 1 - part.deadCount / part.slotCount
     for (const space of spaces) {
-      const prefix = space.kind === 'sparse' ? sparseFile(space.key) : `graph-${space.key}-`
-      if (!files.some((name) => name.startsWith(prefix))) continue
+      const prefix = indexPrefix(space)
+      if (!files.some((name) => name === prefix || (space.kind === 'dense' && name.startsWith(prefix))))
+        continue
       const present = space.kind === 'dense' ? part.dense(space.key)?.present : null
       const vectors = present ? countBits(present) : part.slotCount
       count += Math.round(vectors * liveShare)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { canBuildGraphs } from '#index/graph-build.ts'
 import {
   type CollectionConfig,
   defaultHnsw,
@@ -65,11 +66,23 @@ export function columnFile(path: string, schema: PayloadIndexSchema): string {
 }
 
 /**
- * True when a vector name may have a graph. Vectors of bytes under Cosine have none: their dot product is no
- * similarity before it is divided by norms.
+ * True when a dense vector name may have a graph. Vectors of bytes under Cosine have none: their dot product
+ * is no similarity before it is divided by norms.
  */
 export function mayHaveGraph(config: CollectionConfig, space: VectorSpace): space is DenseSpace {
-  return space.kind === 'dense' && !space.dividesByNorms && graphSettings(config, space).m > 0
+  return (
+    space.kind === 'dense' && !space.dividesByNorms && graphSettings(config, space).m > 0 && canBuildGraphs()
+  )
+}
+
+/** True when a multivector name may have quantized rows. */
+export function mayHaveQuantizedRows(space: VectorSpace): space is DenseSpace {
+  return space.kind === 'multi' && !space.dividesByNorms && space.distance !== 'Manhattan'
+}
+
+/** True when a vector name may have an index of any kind. */
+export function mayBeIndexed(config: CollectionConfig, space: VectorSpace): boolean {
+  return space.kind === 'sparse' || mayHaveGraph(config, space) || mayHaveQuantizedRows(space)
 }
 
 const indexFileName = /^(?:graph|quantized|sparse|multi|column)-/

@@ -1,14 +1,14 @@
 import { must } from '#base/assert.ts'
 import { type BitSet, createBitSet } from '#base/bit-set.ts'
-import { buildGraph, canBuildGraphs } from '#index/graph-build.ts'
+import { buildGraph } from '#index/graph-build.ts'
+import { buildMultiVectorIndex } from '#index/multi-vector.ts'
 import { buildSparseIndex } from '#index/sparse-index.ts'
 import { buildColumn } from '#index/payload/build-column.ts'
 import type { CollectionSchema, PayloadIndexSchema } from '#model/collection.ts'
 import type { PayloadValue } from '#model/payload.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
 import { compilePathScanner } from '#model/payload-scan.ts'
-import type { SparseVector } from '#model/vector.ts'
-import type { DenseColumn } from '#storage/part.ts'
+import type { MultiVector, SparseVector } from '#model/vector.ts'
 import type { Segment } from '#storage/segment.ts'
 import {
   columnFile,
@@ -16,9 +16,12 @@ import {
   graphSettings,
   isIndexFile,
   mayHaveGraph,
+  mayHaveQuantizedRows,
+  multiFile,
   quantizedFile,
   sparseFile,
 } from './index-files.ts'
+import { vectorBytes } from './vector-bytes.ts'
 import { type DenseSpace, vectorSpaces } from './vector-space.ts'
 
 export interface IndexFile {
@@ -37,7 +40,8 @@ export interface IndexContext {
 
 /** An index that a segment lacks. */
 export interface MissingIndex {
-  readonly kind: 'graph' | 'column' | 'sparse' | 'multi'
+  /** It takes long to build, and waits until there is enough to index. */
+  readonly isCostly: boolean
   build(context: IndexContext): IndexFile[]
 }
 
@@ -55,7 +59,7 @@ export function planIndexFiles(schema: CollectionSchema, segment: Segment, graph
     if (space.kind === 'sparse') planSparse(segment, space.key, missing, wanted)
     else if (mayHaveGraph(schema.config, space)) {
       planGraph(schema, segment, space, graphBytesMin, missing, wanted)
-    }
+    } else if (mayHaveQuantizedRows(space)) planMulti(segment, space, graphBytesMin, missing, wanted)
   }
   for (const [path, index] of schema.payloadIndexes) planColumn(segment, path, index, missing, wanted)
   const obsolete = Object.keys(segment.description.files).filter(
@@ -69,13 +73,37 @@ function planSparse(segment: Segment, key: number, missing: MissingIndex[], want
   wanted.add(name)
   if (segment.description.files[name]) return
   missing.push({
-    kind: 'sparse',
+    isCostly: false,
     build() {
       const vectorAt = (slot: number): SparseVector | undefined => {
         const vector = segment.blobVectorAt(key, slot)
         return vector?.kind === 'sparse' ? vector : undefined
       }
       return [{ name, content: buildSparseIndex({ slotCount: segment.slotCount, vectorAt }) }]
+    },
+  })
+}
+
+function planMulti(
+  segment: Segment,
+  space: DenseSpace,
+  bytesMin: number,
+  missing: MissingIndex[],
+  wanted: Set<string>,
+): void {
+  const name = multiFile(space.key)
+  wanted.add(name)
+  if (segment.description.files[name] || vectorBytes(segment, space) < bytesMin) return
+  missing.push({
+    isCostly: true,
+    build() {
+      const { slotCount } = segment
+      const vectorAt = (slot: number): MultiVector | undefined => {
+        const vector = segment.blobVectorAt(space.key, slot)
+        return vector?.kind === 'multi' ? vector : undefined
+      }
+      const input = { slotCount, dimension: space.config.size, distance: space.distance, vectorAt }
+      return [{ name, content: buildMultiVectorIndex(input) }]
     },
   })
 }
@@ -91,7 +119,7 @@ function planColumn(
   wanted.add(name)
   if (segment.description.files[name]) return
   missing.push({
-    kind: 'column',
+    isCostly: false,
     build() {
       const scan = compilePathScanner(parsePayloadPath(path))
       const valuesOf = (slot: number): PayloadValue[] => scan(segment.payloadAt(slot))
@@ -115,7 +143,7 @@ function planGraph(
   const quantizedName = quantizedFile(space.key)
   const { files } = segment.description
   wanted.add(quantizedName)
-  if (graphBytes(segment, column) < graphBytesMin || !canBuildGraphs()) {
+  if (vectorBytes(segment, space) < graphBytesMin) {
     // A graph of other settings is better than none.
     for (const name of Object.keys(files)) if (name.startsWith(`graph-${space.key}-`)) wanted.add(name)
     return
@@ -123,7 +151,7 @@ function planGraph(
   wanted.add(graphName)
   if (files[graphName] && files[quantizedName]) return
   missing.push({
-    kind: 'graph',
+    isCostly: true,
     build({ dead, threads, scratchFolder }) {
       const { graph, quantized } = buildGraph({
         values: column.values,
@@ -141,11 +169,6 @@ function planGraph(
       ]
     },
   })
-}
-
-/** Bytes of the vectors of a column that live. */
-export function graphBytes(segment: Segment, column: DenseColumn): number {
-  return (segment.slotCount - segment.deadCount) * column.dimension * 4
 }
 
 /** The slots that have the vector and live; null: all. */

@@ -1,26 +1,22 @@
 import { openGraph, type DenseGraph } from '#index/graph.ts'
 import type { F32Rows } from '#index/kernel.ts'
+import { type MultiVectorIndex, openMultiVectorIndex } from '#index/multi-vector.ts'
+import type { PayloadColumn } from '#index/payload/column.ts'
 import { openSparseIndex, type SparseIndex } from '#index/sparse-index.ts'
-import type { Task } from '#base/task.ts'
-import type { BitSet } from '#base/bit-set.ts'
 import type { CollectionConfig, CollectionSchema } from '#model/collection.ts'
-import { RequestError } from '#model/errors.ts'
 import type { Filter } from '#model/filter.ts'
-import type { Part, SegmentPart } from '#storage/part.ts'
+import type { Part } from '#storage/part.ts'
 import { Segment } from '#storage/segment.ts'
+import type { FilterCacheScope } from './filter-cache.ts'
 import { HeadOrder } from './head-order.ts'
-import { graphFile, graphSettings, quantizedFile, sparseFile } from './index-files.ts'
+import { graphFile, graphSettings, multiFile, quantizedFile, sparseFile } from './index-files.ts'
 import { HeadSparse } from './head-sparse.ts'
+import { openIndexFile } from './index-file-reader.ts'
 import { PartColumns } from './part-columns.ts'
+import { compilePartFilter, type PartFilter } from './part-filter.ts'
 import type { ReaderThread } from './reader-thread.ts'
 import { BlobPresence } from './vector-presence.ts'
 import type { DenseSpace } from './vector-space.ts'
-
-export interface PartFilter {
-  estimate(): { readonly min: number; readonly expected: number; readonly max: number }
-  bits(task: Task): Promise<BitSet> | BitSet
-  test(slot: number): boolean
-}
 
 /**
  * What one thread holds open of a part, beside the part itself, for as long as the part is in the manifest:
@@ -38,12 +34,15 @@ export class OpenPart {
   readonly #presence = new Map<number, BlobPresence>()
   readonly #headSparse = new Map<number, HeadSparse>()
   readonly #sparse = new Map<number, SparseIndex | undefined>()
+  readonly #multi = new Map<number, MultiVectorIndex | undefined>()
+  readonly #filterCache: FilterCacheScope
   #order: HeadOrder | undefined
 
   constructor(partId: number, thread: ReaderThread) {
     this.partId = partId
     this.thread = thread
     this.columns = new PartColumns(thread)
+    this.#filterCache = thread.filterCache.scope()
   }
 
   /** The slots of a head by id. */
@@ -78,8 +77,13 @@ export class OpenPart {
     return graph
   }
 
-  filter(_part: Part, _filter: Filter, _schema: CollectionSchema): PartFilter {
-    throw new RequestError('unimplemented', 'filters are not served yet')
+  /** A filter on the slots that the part has. */
+  filter(part: Part, filter: Filter, schema: CollectionSchema): PartFilter {
+    const columnOf = (path: string): PayloadColumn | undefined => {
+      const index = schema.payloadIndexes.get(path)
+      return index && this.columns.get(part, path, index)
+    }
+    return compilePartFilter(filter, part, schema, columnOf, this.#filterCache)
   }
 
   /** Which slots have a sparse or multi vector. */
@@ -94,38 +98,29 @@ export class OpenPart {
 
   /** The inverted index of a segment. */
   sparseIndex(part: Part, key: number): SparseIndex | undefined {
-    return getOrMake(this.#sparse, key, () => this.#openSparse(part, key))
+    return getOrMake(this.#sparse, key, () =>
+      openIndexFile(this.thread, part, sparseFile(key), openSparseIndex),
+    )
   }
 
-  #openSparse(part: Part, key: number): SparseIndex | undefined {
-    if (!(part instanceof Segment)) return undefined
-    const name = sparseFile(key)
-    try {
-      const bytes = part.file(name)
-      return bytes && openSparseIndex(bytes)
-    } catch (error) {
-      this.#warn(part, name, error)
-      return undefined
-    }
+  /** The quantized rows of the multivectors of a segment. */
+  multiIndex(part: Part, key: number): MultiVectorIndex | undefined {
+    const { kernels } = this.thread.scratch
+    return getOrMake(this.#multi, key, () =>
+      openIndexFile(this.thread, part, multiFile(key), (bytes) => openMultiVectorIndex(bytes, kernels)),
+    )
   }
 
-  /** The segment can still be read, without the index. */
-  #warn(part: SegmentPart, name: string, error: unknown): void {
-    this.thread.warn(`${part.path}: the index ${name} cannot be used`, error)
-  }
-
-  #openGraph(part: SegmentPart, space: DenseSpace, name: string): DenseGraph | undefined {
-    try {
-      const links = part.file(name)
-      const quantized = part.file(quantizedFile(space.key))
-      const column = part.dense(space.key)
-      if (!links || !quantized || !column) return undefined
-      const graph = openGraph(links, quantized, column.values, this.thread.scratch)
-      return graph.isNavigable ? graph : undefined
-    } catch (error) {
-      this.#warn(part, name, error)
-      return undefined
-    }
+  #openGraph(segment: Segment, space: DenseSpace, name: string): DenseGraph | undefined {
+    const column = segment.dense(space.key)
+    if (!column) return undefined
+    const { thread } = this
+    const graph = openIndexFile(thread, segment, name, (links) =>
+      openIndexFile(thread, segment, quantizedFile(space.key), (quantized) =>
+        openGraph(links, quantized, column.values, thread.scratch),
+      ),
+    )
+    return graph?.isNavigable ? graph : undefined
   }
 }
 

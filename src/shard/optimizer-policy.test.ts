@@ -21,6 +21,7 @@ function part(partId: number, bytes: number, more: Partial<PartStats> = {}): Par
     largestVectorBytes: bytes,
     totalBytes: bytes,
     hasGraphs: false,
+    isIndexed: more.hasGraphs ?? false,
     graphsStale: false,
     lacksColumns: false,
     ...more,
@@ -31,7 +32,7 @@ const head = (partId: number, bytes: number, frozen = false): PartStats =>
 const shard = (parts: PartStats[], more: Partial<ShardStats> = {}): ShardStats => ({
   parts,
   optimizers: {},
-  graphsWanted: true,
+  indexesWanted: true,
   ...more,
 })
 
@@ -118,7 +119,7 @@ describe('decideJob', () => {
   test('builds no graph when indexing is off, and only keeps the shard readable without threads', () => {
     const parts = [part(1, 90 * megabyte), head(2, 30 * megabyte)]
     expect(decideJob(shard(parts, { optimizers: { indexingThreshold: 0 } }), idle)).toBeUndefined()
-    expect(decideJob(shard(parts, { graphsWanted: false }), idle)).toBeUndefined()
+    expect(decideJob(shard(parts, { indexesWanted: false }), idle)).toBeUndefined()
     expect(decideJob(shard(parts, { optimizers: { maxOptimizationThreads: 0 } }), idle)).toBeUndefined()
     const frozen = [...parts, head(3, 30 * megabyte, true)]
     expect(decideJob(shard(frozen, { optimizers: { maxOptimizationThreads: 0 } }), idle)).toMatchObject({
@@ -181,7 +182,12 @@ class Simulation {
       this.parts = this.parts.map((p) => {
         if (p.partId !== job.partId) return p
         if (job.withGraphs) this.indexed += p.totalBytes
-        return { ...p, lacksColumns: false, hasGraphs: p.hasGraphs || job.withGraphs }
+        return {
+          ...p,
+          lacksColumns: false,
+          hasGraphs: p.hasGraphs || job.withGraphs,
+          isIndexed: p.isIndexed || job.withGraphs,
+        }
       })
       return
     }

@@ -12,8 +12,10 @@ export interface PartStats {
   readonly largestVectorBytes: number
   /** Bytes of all live vectors and an allowance for each point: what `max_segment_size` limits. */
   readonly totalBytes: number
-  /** A segment of which a vector name has a graph. */
+  /** A segment with a graph, or another index that takes long to build. */
   readonly hasGraphs: boolean
+  /** A segment that has an index for every vector name that may have one. */
+  readonly isIndexed: boolean
   /** A segment with graphs, of which one is missing or was built with other settings. */
   readonly graphsStale: boolean
   /** A payload column or another cheap index of the segment is missing or out of date. */
@@ -23,8 +25,8 @@ export interface PartStats {
 export interface ShardStats {
   readonly parts: readonly PartStats[]
   readonly optimizers: OptimizersConfig
-  /** False when no vector name of the collection may have a graph (`m` is 0, sparse only, no vectors). */
-  readonly graphsWanted: boolean
+  /** False when no vector name of the collection may have an index (`m` is 0, no vectors). */
+  readonly indexesWanted: boolean
 }
 
 /** One piece of work, small enough to be thrown away when the process stops. */
@@ -88,9 +90,9 @@ function graphsAllowed({ optimizers }: ShardStats): boolean {
 }
 
 /** Bytes of one vector name from which a segment gets a graph; Infinity when indexing is off. */
-export function graphThresholdBytes(shard: Pick<ShardStats, 'optimizers' | 'graphsWanted'>): number {
+export function graphThresholdBytes(shard: Pick<ShardStats, 'optimizers' | 'indexesWanted'>): number {
   const kilobytes = shard.optimizers.indexingThreshold ?? defaultOptimizers.indexingThreshold
-  return !shard.graphsWanted || kilobytes === 0 ? Number.POSITIVE_INFINITY : kilobytes * 1024
+  return !shard.indexesWanted || kilobytes === 0 ? Number.POSITIVE_INFINITY : kilobytes * 1024
 }
 
 function maxSegmentBytes(shard: ShardStats): number {
@@ -124,7 +126,7 @@ function sealFrozen(shard: ShardStats, idleMs: number): OptimizerJob | undefined
 }
 
 function wantsGraph(shard: ShardStats, part: PartStats, idleMs: number): boolean {
-  if (part.kind !== 'segment' || part.hasGraphs) return false
+  if (part.kind !== 'segment' || part.isIndexed) return false
   const limit = idleMs >= idleMsMin ? graphThresholdBytes(shard) : busyThresholdBytes(shard)
   return part.largestVectorBytes >= limit
 }
@@ -165,12 +167,12 @@ function gatherIntoGraph(shard: ShardStats, idleMs: number): OptimizerJob | unde
   if (idleMs < idleMsMin) return undefined
   const outside = outsideGraphs(shard)
   if (sum(outside.map((part) => part.largestVectorBytes)) < graphThresholdBytes(shard)) return undefined
-  const graphs = shard.parts.filter((part) => part.hasGraphs && isMergeable(part))
+  const graphs = shard.parts.filter((part) => part.isIndexed && isMergeable(part))
   const limit = maxSegmentBytes(shard)
   const sources = grow(grow([], outside, limit, Number.POSITIVE_INFINITY), graphs, limit)
   const only = sources[0]
   if (sources.length === 1 && only?.kind === 'segment') {
-    return only.hasGraphs ? undefined : { kind: 'index', partId: only.partId, withGraphs: true }
+    return only.isIndexed ? undefined : { kind: 'index', partId: only.partId, withGraphs: true }
   }
   return merge(sources)
 }
@@ -178,7 +180,7 @@ function gatherIntoGraph(shard: ShardStats, idleMs: number): OptimizerJob | unde
 /** Segments with graphs stay few: each is more than twice as large as all smaller ones together. */
 function levelGraphs(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
   if (idleMs < idleMsMin) return undefined
-  const graphs = bySize(shard.parts.filter((part) => part.hasGraphs && isMergeable(part)))
+  const graphs = bySize(shard.parts.filter((part) => part.isIndexed && isMergeable(part)))
   const limit = maxSegmentBytes(shard)
   let bytes = 0
   for (const [index, part] of graphs.entries()) {
@@ -204,7 +206,7 @@ function isMergeable(part: PartStats): boolean {
 }
 
 function outsideGraphs({ parts }: ShardStats): PartStats[] {
-  return parts.filter((part) => !part.hasGraphs && part.live > 0)
+  return parts.filter((part) => !part.isIndexed && part.live > 0)
 }
 
 /** `chosen` and, from the smallest on, those of `others` that are not much larger than all before them. */

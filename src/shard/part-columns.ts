@@ -6,7 +6,7 @@ import type { PayloadIndexSchema } from '#model/collection.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
 import { compilePathScanner, type PathScanner } from '#model/payload-scan.ts'
 import type { Part } from '#storage/part.ts'
-import { Segment } from '#storage/segment.ts'
+import { openIndexFile } from './index-file-reader.ts'
 import { columnFile } from './index-files.ts'
 import type { ReaderThread } from './reader-thread.ts'
 
@@ -61,20 +61,11 @@ export class PartColumns {
 
   #sealedColumn(part: Part, path: string, schema: PayloadIndexSchema): PayloadColumn | undefined {
     if (this.#sealed.has(schema)) return this.#sealed.get(schema)
-    const column = part instanceof Segment ? this.#openColumn(part, path, schema) : undefined
+    const column = openIndexFile(this.#thread, part, columnFile(path, schema), (bytes) =>
+      openColumn(schema, bytes),
+    )
     this.#sealed.set(schema, column)
     return column
-  }
-
-  #openColumn(segment: Segment, path: string, schema: PayloadIndexSchema): PayloadColumn | undefined {
-    const name = columnFile(path, schema)
-    try {
-      const bytes = segment.file(name)
-      return bytes && openColumn(schema, bytes)
-    } catch (error) {
-      this.#thread.warn(`${segment.path}: the index ${name} cannot be used`, error)
-      return undefined
-    }
   }
 }
 

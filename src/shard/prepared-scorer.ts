@@ -1,6 +1,7 @@
 import { assert } from '#base/assert.ts'
 import type { F32Rows, Kernels, RowScorer } from '#index/kernel.ts'
 import { scorerOf, stableF32 } from '#index/kernel.ts'
+import { MaxSimScorer } from '#index/max-sim.ts'
 import { sparseDot } from '#index/sparse-dot.ts'
 import type { DenseVector, MultiVector, SparseVector, VectorData } from '#model/vector.ts'
 import type { Scorer } from '#query/read-view.ts'
@@ -49,6 +50,10 @@ export function prepareComparison(kernels: Kernels, space: VectorSpace, vector: 
     return (stored) => sparseDot(vector, stored as SparseVector)
   }
   assert(vector.kind !== 'sparse', 'a dense name is compared with a dense vector')
+  if (vector.kind === 'multi' && !space.dividesByNorms) {
+    const scorer = new MaxSimScorer(kernels, space.distance, vector)
+    return (stored) => scorer.score((stored as MultiVector).values)
+  }
   return maxSimilarity(kernels, space, vector)
 }
 

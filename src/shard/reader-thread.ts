@@ -1,8 +1,14 @@
 import { SearchScratch } from '#index/search-scratch.ts'
+import { FilterCache } from './filter-cache.ts'
+
+/** Memory for results of filters, on each thread. */
+const filterCacheBytesMax = 64 << 20
 
 /** What all readers of one thread share. */
 export interface ReaderThread {
   readonly scratch: SearchScratch
+  /** Results of filters. */
+  readonly filterCache: FilterCache
   /** A number from 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number
   /** Told what makes a search slower than it should be, such as a damaged index file. */
@@ -12,6 +18,7 @@ export interface ReaderThread {
 export function createReaderThread(options: Partial<ReaderThread> = {}): ReaderThread {
   return {
     scratch: options.scratch ?? new SearchScratch(),
+    filterCache: options.filterCache ?? new FilterCache(filterCacheBytesMax),
     random: options.random ?? Math.random,
     warn: options.warn ?? (() => {}),
   }

@@ -13,7 +13,7 @@ const combinedEfMin = 256
 /** A walk scores about so many slots for each candidate that it keeps. */
 const scoredPerCandidate = 16
 /** A step of a walk waits for memory that a scan has read ahead: it costs so many steps of a scan. */
-const walkStepCost = 6
+const walkStepCost = 3
 /** Below this share of passing slots the walk goes past those that do not pass. */
 const acornShareMax = 0.25
 

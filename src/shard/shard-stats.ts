@@ -1,7 +1,6 @@
-import { canBuildGraphs } from '#index/graph-build.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import type { ShardSnapshot } from '#storage/shard-parts.ts'
-import { mayHaveGraph } from './index-files.ts'
+import { mayBeIndexed } from './index-files.ts'
 import type { ShardStats } from './optimizer-policy.ts'
 import { partStats } from './part-stats.ts'
 import { vectorSpaces } from './vector-space.ts'
@@ -12,6 +11,6 @@ export function shardStats(snapshot: ShardSnapshot, config: CollectionConfig): S
   return {
     parts: snapshot.parts.map((part) => partStats(part, schema)),
     optimizers: config.optimizers,
-    graphsWanted: canBuildGraphs() && vectorSpaces(config).some((space) => mayHaveGraph(config, space)),
+    indexesWanted: vectorSpaces(config).some((space) => mayBeIndexed(config, space)),
   }
 }

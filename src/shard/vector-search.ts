@@ -2,10 +2,11 @@ import type { BitSet } from '#base/bit-set.ts'
 import type { Task } from '#base/task.ts'
 import { quantizedScan, runScan } from '#index/exact-scan.ts'
 import type { DenseGraph } from '#index/graph.ts'
+import { type MultiVectorIndex, quantizedMaxSimScan } from '#index/multi-vector.ts'
 import { TopHits } from '#index/top-hits.ts'
 import { type CollectionConfig, defaultHnsw, defaultOptimizers } from '#model/collection.ts'
 import type { SearchParams } from '#model/query.ts'
-import type { DenseVector } from '#model/vector.ts'
+import type { DenseVector, MultiVector, VectorData } from '#model/vector.ts'
 import type { Hit, Scorer } from '#query/read-view.ts'
 import { pointRef } from './point-ref.ts'
 import { type PartScorer, type PreparedScorer, prepareScorer } from './prepared-scorer.ts'
@@ -72,6 +73,13 @@ async function searchPart(
   if (space.kind === 'sparse') {
     await searchSparse(view, space.key, search.scorer, binding.to(view), set, top, task)
     return top
+  }
+  if (space.kind === 'multi' && search.scorer.kind === 'nearest' && usesQuantized(search.scorer, params)) {
+    const index = params.exact ? undefined : open.multiIndex(part, space.key)
+    if (index) {
+      await scanMulti(index, view, space.key, search.scorer, set, top, task)
+      return top
+    }
   }
   const graph = space.kind === 'dense' && !params.exact ? open.graph(part, config, space) : undefined
   if (graph) return await searchGraph(graph, view, search, binding, set, top, task)
@@ -142,6 +150,23 @@ async function scanIndexed(
   const selection = { slotCount, allowed, present: column.present, tombstones: dead }
   const { kernels } = open.thread.scratch
   await runScan(quantizedScan(kernels, graph.quantized, column, vectorOf(scorer), selection, top), task)
+}
+
+/** Scores all passing multivectors by their quantized rows, and the best of them exactly. */
+async function scanMulti(
+  index: MultiVectorIndex,
+  { part, open }: ViewPart,
+  key: number,
+  scorer: Extract<Scorer, { kind: 'nearest' }>,
+  { slotCount, allowed, dead }: SlotSet,
+  top: TopHits,
+  task: Task,
+): Promise<void> {
+  const { kernels } = open.thread.scratch
+  const selection = { slotCount, allowed, present: null, tombstones: dead }
+  const vectorAt = (slot: number): VectorData | undefined => part.blobVectorAt(key, slot)
+  const query = scorer.vector as MultiVector
+  await runScan(quantizedMaxSimScan(kernels, index, query, vectorAt, selection, top), task)
 }
 
 function usesQuantized(scorer: Scorer, params: SearchParams): scorer is Extract<Scorer, { kind: 'nearest' }> {
