@@ -1,3 +1,4 @@
+import type { CollectionSchema } from '#model/collection.ts'
 import type { GroupsRequest, QueryRequest } from '#model/query.ts'
 import type { PointGroup, ScoredPoint } from '#model/result.ts'
 import {
@@ -13,30 +14,68 @@ import type { Addressed, AddressedBatch } from './addressed.ts'
 import { collectionRoute, type Operation, operation } from './operation.ts'
 import type { CallContext } from './ports.ts'
 import { type ReadCall, runRead } from './read-call.ts'
+import {
+  checkStrictBatch,
+  checkStrictQuery,
+  checkStrictQueryGroups,
+  checkStrictRecommendGroups,
+  checkStrictSearch,
+  checkStrictSearchGroups,
+  checkStrictTimeout,
+} from './strict-reads.ts'
 
+type Check<R> = (schema: CollectionSchema, request: R) => void
 type Run<R, A> = (request: R, read: ReadCall) => Promise<A>
 
-export const search = queryOperation('Search', '/points/search', runQuery)
-export const searchBatch = batchOperation('SearchBatch', '/points/search/batch', runQueries)
-export const searchGroups = groupsOperation('SearchGroups', '/points/search/groups', 'grouped')
-export const query = queryOperation('Query', '/points/query', runQuery)
-export const queryBatch = batchOperation('QueryBatch', '/points/query/batch', runQueries)
-export const queryGroups = groupsOperation('QueryGroups', '/points/query/groups', 'grouped')
-export const recommend = queryOperation('Recommend', '/points/recommend', (request, { view, deps, task }) =>
-  executeRecommend(view, request, deps, task),
+export const search = queryOperation('Search', '/points/search', checkStrictSearch, runQuery)
+export const searchBatch = batchOperation(
+  'SearchBatch',
+  '/points/search/batch',
+  checkStrictSearch,
+  runQueries,
+)
+export const searchGroups = groupsOperation(
+  'SearchGroups',
+  '/points/search/groups',
+  checkStrictSearchGroups,
+  'grouped',
+)
+export const query = queryOperation('Query', '/points/query', checkStrictQuery, runQuery)
+export const queryBatch = batchOperation('QueryBatch', '/points/query/batch', checkStrictQuery, runQueries)
+export const queryGroups = groupsOperation(
+  'QueryGroups',
+  '/points/query/groups',
+  checkStrictQueryGroups,
+  'grouped',
+)
+export const recommend = queryOperation(
+  'Recommend',
+  '/points/recommend',
+  checkStrictSearch,
+  (request, { view, deps, task }) => executeRecommend(view, request, deps, task),
 )
 export const recommendBatch = batchOperation(
   'RecommendBatch',
   '/points/recommend/batch',
+  checkStrictSearch,
   (requests, { view, deps, task }) => executeRecommendBatch(view, requests, deps, task),
 )
-export const recommendGroups = groupsOperation('RecommendGroups', '/points/recommend/groups', 'lenient')
-export const discover = queryOperation('Discover', '/points/discover', (request, { view, deps, task }) =>
-  executeDiscover(view, request, deps, task),
+export const recommendGroups = groupsOperation(
+  'RecommendGroups',
+  '/points/recommend/groups',
+  checkStrictRecommendGroups,
+  'lenient',
+)
+export const discover = queryOperation(
+  'Discover',
+  '/points/discover',
+  checkStrictSearch,
+  (request, { view, deps, task }) => executeDiscover(view, request, deps, task),
 )
 export const discoverBatch = batchOperation(
   'DiscoverBatch',
   '/points/discover/batch',
+  checkStrictSearch,
   (requests, { view, deps, task }) => executeDiscoverBatch(view, requests, deps, task),
 )
 
@@ -51,32 +90,46 @@ function runQueries(requests: readonly QueryRequest[], read: ReadCall): Promise<
 function queryOperation(
   method: string,
   path: string,
+  check: Check<QueryRequest>,
   run: Run<QueryRequest, ScoredPoint[]>,
 ): Operation<Addressed<QueryRequest>, ScoredPoint[]> {
   return readOperation(method, path, (call, { collection, request }) =>
-    runRead(call, { collection, timeoutSec: request.timeoutSec, what: method }, (read) => run(request, read)),
+    runRead(call, { collection, timeoutSec: request.timeoutSec, what: method }, (read) => {
+      check(read.view.schema, request)
+      checkStrictTimeout(read.view.schema, request.timeoutSec)
+      return run(request, read)
+    }),
   )
 }
 
 function batchOperation(
   method: string,
   path: string,
+  check: Check<QueryRequest>,
   run: Run<readonly QueryRequest[], ScoredPoint[][]>,
 ): Operation<AddressedBatch<QueryRequest>, ScoredPoint[][]> {
   return readOperation(method, path, (call, { collection, requests, timeoutSec }) =>
-    runRead(call, { collection, timeoutSec, what: method }, (read) => run(requests, read)),
+    runRead(call, { collection, timeoutSec, what: method }, (read) => {
+      checkStrictBatch(read.view.schema, requests.length)
+      for (const request of requests) check(read.view.schema, request)
+      checkStrictTimeout(read.view.schema, timeoutSec)
+      return run(requests, read)
+    }),
   )
 }
 
 function groupsOperation(
   method: string,
   path: string,
+  check: Check<GroupsRequest>,
   rule: 'grouped' | 'lenient',
 ): Operation<Addressed<GroupsRequest>, PointGroup[]> {
   return readOperation(method, path, (call, { collection, request }) =>
-    runRead(call, { collection, timeoutSec: request.timeoutSec, what: 'GroupBy' }, ({ view, deps, task }) =>
-      executeGroups(view, request, deps, task, rule),
-    ),
+    runRead(call, { collection, timeoutSec: request.timeoutSec, what: 'GroupBy' }, ({ view, deps, task }) => {
+      check(view.schema, request)
+      checkStrictTimeout(view.schema, request.timeoutSec)
+      return executeGroups(view, request, deps, task, rule)
+    }),
   )
 }
 

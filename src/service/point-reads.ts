@@ -1,3 +1,4 @@
+import type { CollectionSchema } from '#model/collection.ts'
 import type {
   CountRequest,
   FacetRequest,
@@ -10,6 +11,13 @@ import { executeCount, executeFacet, executeGet, executeMatrix, executeScroll } 
 import type { Addressed } from './addressed.ts'
 import { collectionRoute, type Operation, operation, type RestRoute } from './operation.ts'
 import { type ReadCall, runRead } from './read-call.ts'
+import {
+  checkStrictCount,
+  checkStrictFacet,
+  checkStrictMatrix,
+  checkStrictScroll,
+  checkStrictTimeout,
+} from './strict-reads.ts'
 
 export const get = readOperation(
   'Get',
@@ -20,32 +28,38 @@ export const scroll = readOperation(
   'Scroll',
   [collectionRoute('POST', '/points/scroll')],
   (request: ScrollRequest, { view, task }) => executeScroll(view, request, task),
+  checkStrictScroll,
 )
 export const count = readOperation(
   'Count',
   [collectionRoute('POST', '/points/count')],
   (request: CountRequest, { view, task }) => executeCount(view, request, task),
+  checkStrictCount,
 )
 export const facet = readOperation(
   'Facet',
   [collectionRoute('POST', '/facet')],
   (request: FacetRequest, { view, task }) => executeFacet(view, request, task),
+  checkStrictFacet,
 )
 export const searchMatrixPairs = readOperation(
   'SearchMatrixPairs',
   [collectionRoute('POST', '/points/search/matrix/pairs')],
   (request: MatrixRequest, { view, task }) => executeMatrix(view, request, task),
+  checkStrictMatrix,
 )
 export const searchMatrixOffsets = readOperation(
   'SearchMatrixOffsets',
   [collectionRoute('POST', '/points/search/matrix/offsets')],
   (request: MatrixRequest, { view, task }) => executeMatrix(view, request, task),
+  checkStrictMatrix,
 )
 
 function readOperation<R extends ReadOptions, A>(
   method: string,
   rest: readonly RestRoute[],
   run: (request: R, read: ReadCall) => Promise<A>,
+  check: (schema: CollectionSchema, request: R) => void = () => undefined,
 ): Operation<Addressed<R>, A> {
   return operation({
     name: `points.${method}`,
@@ -54,8 +68,10 @@ function readOperation<R extends ReadOptions, A>(
     grpc: `/qdrant.Points/${method}`,
     rest,
     run: (call, { collection, request }) =>
-      runRead(call, { collection, timeoutSec: request.timeoutSec, what: method }, (read) =>
-        run(request, read),
-      ),
+      runRead(call, { collection, timeoutSec: request.timeoutSec, what: method }, (read) => {
+        check(read.view.schema, request)
+        checkStrictTimeout(read.view.schema, request.timeoutSec)
+        return run(request, read)
+      }),
   })
 }

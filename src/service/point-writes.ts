@@ -6,6 +6,7 @@ import type { Addressed } from './addressed.ts'
 import { type AccessRight, collectionRoute, type Operation, operation, type RestRoute } from './operation.ts'
 import type { CallContext } from './ports.ts'
 import { prepareWrite } from './prepare-write.ts'
+import { checkStrictWrite } from './strict-writes.ts'
 import { checkWriteShards } from './write-shards.ts'
 
 /** One write of a batch, or why it cannot be done when its turn comes. */
@@ -92,6 +93,11 @@ async function submitWrite(
   const ready = prepareWrite(write, config, call.inference)
   const ofIndex = write.kind === 'create_field_index' || write.kind === 'delete_field_index'
   if (!ofIndex) checkWriteShards(config, options.shardKeys)
+  if (config.strictMode?.enabled) {
+    // The view, unlike the collection, surely knows the payload indexes.
+    const { schema } = await collection.view()
+    await checkStrictWrite(schema, ready, options.timeoutSec, () => collection.info())
+  }
   const results = await collection.submit([ready], options)
   const result = must(results[0], 'one operation has one result')
   // Without shards nothing is done yet: the index is only noted for later.

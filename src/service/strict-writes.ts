@@ -1,0 +1,98 @@
+import type { CollectionInfo, CollectionSchema, Datatype, StrictModeConfig } from '#model/collection.ts'
+import { badRequest } from '#model/errors.ts'
+import type { NamedVectors } from '#model/vector.ts'
+import type { WriteOperation } from '#model/write.ts'
+import { checkFilter, checkLimit, strictModeOf, strictRefusal } from './strict-limits.ts'
+
+/**
+ * Checks a write against the strict mode of its collection. Throws RequestError. `info` is asked for only
+ * where the size of the collection is limited.
+ */
+export async function checkStrictWrite(
+  schema: CollectionSchema,
+  operation: WriteOperation,
+  timeoutSec: number | undefined,
+  info: () => Promise<CollectionInfo>,
+): Promise<void> {
+  const mode = strictModeOf(schema)
+  if (!mode) return
+  switch (operation.kind) {
+    case 'upsert':
+    case 'update_vectors': {
+      const name = operation.kind === 'upsert' ? 'upsert limit' : 'update limit'
+      checkLimit(operation.points.length, mode.upsertMaxBatchsize, name)
+      await checkSize(mode, info)
+      for (const { vectors } of operation.points) checkVectors(mode, vectors)
+      break
+    }
+    case 'create_field_index':
+      checkIndexCount(schema, mode)
+      break
+    case 'delete':
+    case 'delete_vectors':
+    case 'set_payload':
+    case 'overwrite_payload':
+    case 'delete_payload':
+    case 'clear_payload': {
+      const { selector } = operation
+      const filter = selector.kind === 'filter' ? selector.filter : undefined
+      checkFilter(filter, mode.unindexedFilteringUpdate, mode, schema.payloadIndexes)
+      break
+    }
+    case 'delete_field_index':
+      break
+  }
+  checkLimit(timeoutSec, mode.maxTimeout, 'timeout')
+}
+
+function checkIndexCount({ payloadIndexes }: CollectionSchema, mode: StrictModeConfig): void {
+  const max = mode.maxPayloadIndexCount
+  if (max === undefined || payloadIndexes.size < max) return
+  throw strictRefusal(
+    `Collection already has the maximum number of payload indices (${max})`,
+    'Please delete an existing index before creating a new one.',
+  )
+}
+
+async function checkSize(mode: StrictModeConfig, info: () => Promise<CollectionInfo>): Promise<void> {
+  const { maxCollectionVectorSizeBytes, maxPointsCount } = mode
+  if (maxCollectionVectorSizeBytes === undefined && maxPointsCount === undefined) return
+  const collection = await info()
+  if (maxCollectionVectorSizeBytes !== undefined && vectorBytes(collection) >= maxCollectionVectorSizeBytes) {
+    const megabytes = Math.fround(maxCollectionVectorSizeBytes / (1024 * 1024))
+    throw badRequest(`Max vector storage size limit of ${megabytes}MB reached!`)
+  }
+  if (maxPointsCount !== undefined && collection.pointsCount >= maxPointsCount) {
+    throw badRequest(`Max points count limit of ${maxPointsCount} reached!`)
+  }
+}
+
+const bytesOf: Readonly<Record<Datatype, number>> = { float32: 4, float16: 2, uint8: 1, turbo4: 0.5 }
+
+/** Bytes of the dense vectors, when every point has all of them and each in one row. */
+function vectorBytes({ config, pointsCount }: CollectionInfo): number {
+  let bytes = 0
+  for (const { size, datatype } of config.vectors.values()) bytes += size * bytesOf[datatype ?? 'float32']
+  return bytes * pointsCount
+}
+
+function checkVectors(mode: StrictModeConfig, vectors: NamedVectors): void {
+  if (mode.multivector === undefined && mode.sparse === undefined) return
+  for (const [name, vector] of vectors) {
+    if (vector.kind === 'multi') {
+      const max = mode.multivector?.get(name)?.maxVectors
+      const rows = vector.values.length / vector.dimension
+      if (max !== undefined && rows > max) {
+        throw badRequest(`Multivector '${name}' has a limit of ${max} vectors, but ${rows} were provided!`)
+      }
+    } else if (vector.kind === 'sparse') {
+      const max = mode.sparse?.get(name)?.maxLength
+      const length = vector.indices.length
+      if (max !== undefined && length > max) {
+        throw badRequest(
+          `Sparse vector '${name}' has a limit of ${max} indices, but ${length} were provided!`,
+        )
+      }
+    }
+  }
+}
