@@ -127,10 +127,12 @@ export class CatalogKeeper {
     this.#options.optimizer().post('followCatalog', null)
   }
 
-  /** After a collection has left the catalog: its files are let go of and removed. */
+  /**
+   * After a collection has left the catalog: its files are let go of and removed. The optimizer is not waited
+   * for: it may be busy with a graph for long, and what it makes of a collection that is gone is thrown away.
+   */
   async #forget(record: CollectionRecord): Promise<void> {
-    bumpEpoch(this.#options.epoch)
-    await this.#options.optimizer().call('followCatalog', null)
+    this.#tell()
     await this.#options.writer().call('drop', record.uuid)
     this.#discard(record)
   }

@@ -95,8 +95,8 @@ export interface PublisherCalls {
 }
 
 export interface OptimizerCalls extends ThreadCalls {
-  /** Looks after the collections that the catalog has now; resolves when no others are worked on. */
-  followCatalog(argument: null): Promise<void>
+  /** Looks after the collections that the catalog has now, and no others. */
+  followCatalog(argument: null): void
 }
 
 /** A thread that calls but answers nothing. */

@@ -33,10 +33,12 @@ async function serve(loaded: LoadedConfig): Promise<void> {
   const config = resolveConfig(loaded.values)
   const print = createLogOutput(config.logFormat)
   const logger = createLogger({ thread: 'main', level: config.logLevel, write: print })
-  process.on('uncaughtException', (error) => {
+  const fail = (error: unknown): void => {
     logger.error('an unexpected error ends the process', { error })
     process.exit(exitCode.failure)
-  })
+  }
+  process.on('uncaughtException', fail)
+  process.on('unhandledRejection', fail)
   if (loaded.withoutEffect.length > 0) {
     const keys = loaded.withoutEffect.map((setting) => setting.path).join(', ')
     logger.warn('these keys of the configuration have no effect in this version', { keys })

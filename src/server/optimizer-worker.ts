@@ -21,20 +21,22 @@ const optimizer = new Optimizer({
   threads: 0,
   onEvent: (event) => {
     const { shard, job } = event
-    if (event.kind === 'failed') logger.error('an optimization failed', { shard, job, error: event.error })
-    else logger.info('an optimization is done', { shard, job, ms: Math.round(event.durationMs) })
+    if (event.kind === 'failed') {
+      // A collection may go while it is worked on.
+      const level = catalog.byUuid(shard) ? 'error' : 'debug'
+      logger[level]('an optimization failed', { shard, job, error: event.error })
+    } else logger.info('an optimization is done', { shard, job, ms: Math.round(event.durationMs) })
   },
 })
 /** Configurations that the optimizer was told, by uuid of the collection. */
 let watched = new Map<string, CollectionConfig>()
-void followCatalog()
+followCatalog()
 
-async function followCatalog(): Promise<void> {
+function followCatalog(): void {
   const before = watched
   watched = new Map([...catalog.current().collections.values()].map(({ uuid, config }) => [uuid, config]))
   for (const [uuid, config] of watched) if (before.get(uuid) !== config) watch(uuid, config)
-  const gone = [...before.keys()].filter((uuid) => !watched.has(uuid))
-  await Promise.all(gone.map((uuid) => optimizer.forget(uuid)))
+  for (const uuid of before.keys()) if (!watched.has(uuid)) void optimizer.forget(uuid)
 }
 
 function watch(uuid: string, config: CollectionConfig): void {
