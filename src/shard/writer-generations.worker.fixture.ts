@@ -50,6 +50,6 @@ function generationOf(parts: readonly (Segment | Head)[], ids: number): number {
     }
   }
   if (live !== ids) throw new Error(`${live} of ${ids} points live`)
-  if (generations.size !== 1) throw new Error(`generations ${[...generations]} at once`)
+  if (generations.size !== 1) throw new Error(`generations ${[...generations].join(', ')} at once`)
   return generations.values().next().value as number
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Disk } from '#base/disk.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import type { HeadPoint } from '#storage/head-writer.ts'
@@ -9,6 +9,7 @@ import { draftPrefix } from '#storage/segment-builder.ts'
 import { ShardControl } from '#storage/shard-control.ts'
 import { ShardDatabase, type StoredCounters, type StoredSegment } from '#storage/shard-database.ts'
 import { openTombstones, writeTombstones } from '#storage/tombstones.ts'
+import { keepKeys } from '#storage/vector-record.ts'
 import {
   createHead,
   livePointsOf,
@@ -55,10 +56,12 @@ const pointsAChunk = 256
  */
 export async function openShardFiles(path: string, options: OpenOptions): Promise<OpenedShard> {
   const { disk } = options
+  const isNew = disk.sizeOf(path) === undefined
   disk.makeFolder(path)
   const database = new ShardDatabase(path, options.databasePagesMax)
   const heads: WrittenHead[] = []
   try {
+    if (isNew) syncNewFolders(disk, path)
     const counters = database.readCounters()
     const control = ShardControl.create(disk, path)
     database.begin()
@@ -83,6 +86,15 @@ export async function openShardFiles(path: string, options: OpenOptions): Promis
     for (const { head } of heads) head.close()
     database.close()
     throw error
+  }
+}
+
+/** The folders of a new shard (storage/collections/<uuid>/shard-0) must outlive a loss of power like their content. */
+function syncNewFolders(disk: Disk, path: string): void {
+  let folder = path
+  for (let level = 0; level < 4; level++) {
+    disk.syncFolder(folder)
+    folder = dirname(folder)
   }
 }
 
@@ -125,6 +137,7 @@ async function fillHeads(
   heads: WrittenHead[],
 ): Promise<void> {
   const { disk, config } = options
+  const vectorKeys = new Set(config.vectorKeys.values())
   let covered: RowInterval[] = []
   const begin = (first: HeadPoint | undefined): WrittenHead => {
     const partId = counters.nextPartId++
@@ -144,7 +157,8 @@ async function fillHeads(
     let first = interval.first
     for (let next = first; next <= interval.last; ) {
       const points = database.readPoints({ first: next, last: interval.last }, pointsAChunk)
-      for (const point of points) {
+      for (const stored of points) {
+        const point = { ...stored, vectors: keepKeys(stored.vectors, vectorKeys) }
         if (!active.head.hasRoomFor(point)) {
           end(active, { first, last: point.row - 1 })
           active.head.freeze()

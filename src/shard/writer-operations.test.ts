@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { must } from '#base/assert.ts'
 import { createDisk } from '#base/disk.ts'
+import { createFaultyDisk } from '#base/faulty-disk.ts'
 import type { PayloadIndexSchema } from '#model/collection.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
 import type { PointId } from '#model/point-id.ts'
@@ -17,6 +18,7 @@ const root = mkdtempSync(join(tmpdir(), 'quiver-operations-'))
 let folders = 0
 let folder = ''
 let writer: ShardWriter
+const disk = createFaultyDisk(createDisk())
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 beforeEach(async () => {
   await open()
@@ -25,7 +27,7 @@ beforeEach(async () => {
 async function open(databasePagesMax?: number): Promise<void> {
   folder = join(root, `${folders++}`)
   writer = await ShardWriter.open(folder, {
-    disk: createDisk(),
+    disk,
     boot: 1,
     config: oracleConfig,
     databasePagesMax,
@@ -134,6 +136,38 @@ test('index operations take two numbers, and the same index again changes nothin
   await apply({ kind: 'delete_field_index', path })
   expect(snapshot().payloadIndexes.size).toBe(0)
   expect(snapshot().operationNumber).toBe(10)
+})
+
+test('names of vectors come and go while points are there', async () => {
+  await apply(upsertOne('', dense(1, 2, 3)))
+  const { vectors, vectorKeys } = oracleConfig
+  writer.setConfig({
+    ...oracleConfig,
+    vectors: new Map([...vectors, ['late', { size: 1, distance: 'Dot' }]]),
+    vectorKeys: new Map([...vectorKeys, ['late', 9]]),
+  })
+  const parts = must(ShardParts.open(folder, 1), 'the shard is open')
+  expect(parts.snapshot().parts[0]?.dense(9)).toBeUndefined()
+  const update = (id: PointId): WriteOperation => ({
+    kind: 'update_vectors',
+    points: [{ id, vectors: new Map([['late', dense(5)]]) }],
+  })
+  // The first try fails after the column was made.
+  disk.arm({ at: 3, kind: 'full' })
+  expect(await apply(update(1))).toStartWith('Insufficient storage')
+  disk.arm(undefined)
+  expect(await apply(update(1))).toBe('completed')
+  const [head] = parts.snapshot().parts
+  expect(head?.dense(9)?.values[1]).toBe(5)
+  expect([0, 1].map((slot) => head?.hasVector(9, slot))).toEqual([false, true])
+  expect(head?.hasVector(0, 1)).toBe(true)
+
+  writer.setConfig(oracleConfig)
+  await apply({ kind: 'clear_payload', selector: { kind: 'ids', ids: [1] } })
+  const after = parts.snapshot().parts[0]
+  expect(after?.hasVector(9, 2)).toBe(false)
+  expect(after?.hasVector(0, 2)).toBe(true)
+  expect(await writer.verify()).toEqual([])
 })
 
 test('one operation on very many points is one transaction too', async () => {

@@ -4,6 +4,7 @@ import type { PointId } from '#model/point-id.ts'
 import { draftManifest } from '#storage/manifest.ts'
 import type { ShardControl } from '#storage/shard-control.ts'
 import type { PointContent, ShardDatabase, StoredCounters } from '#storage/shard-database.ts'
+import { keepKeys } from '#storage/vector-record.ts'
 import { createHead, killPoint, type Location, type WrittenHead, type WriterParts } from './writer-parts.ts'
 
 /** What the transactions of a shard work on. */
@@ -31,7 +32,8 @@ export class WriterTransaction {
   readonly #deaths: Location[] = []
   /** The heads after this transaction. Only the last one of the present ones, and new ones, take points. */
   #heads: WrittenHead[]
-  readonly #columnsBefore: number
+  /** Keys of the vectors that the collection has; what is left of deleted names goes when a point is written. */
+  readonly #vectorKeys: ReadonlySet<number>
   #placeManifest: (() => void) | undefined
   #isWrite = false
 
@@ -41,7 +43,7 @@ export class WriterTransaction {
     this.#config = config
     this.#counters = counters
     this.#heads = [...files.parts.heads]
-    this.#columnsBefore = files.parts.active.head.description.columns.length
+    this.#vectorKeys = new Set(config.vectorKeys.values())
     files.database.begin()
   }
 
@@ -53,7 +55,8 @@ export class WriterTransaction {
       const location = parts.locate(id)
       if (location) this.#bury(location)
       if (!content) continue
-      const point = { id, row: this.#counters.nextRow++, ...content }
+      const vectors = keepKeys(content.vectors, this.#vectorKeys)
+      const point = { id, row: this.#counters.nextRow++, ...content, vectors }
       database.insertPoint(point)
       this.#counters.livePoints++
       if (!this.#active.head.hasRoomFor(point)) this.#rotate(point.row, point)
@@ -77,7 +80,7 @@ export class WriterTransaction {
   commit(payloadIndexes: ReadonlyMap<string, PayloadIndexSchema>, manifestChanges: boolean): void {
     const { database, disk, path, parts } = this.#files
     for (const written of this.#writable) written.head.flush()
-    const columnsAdded = parts.active.head.description.columns.length > this.#columnsBefore
+    const columnsAdded = this.#writable.some(({ head }) => head.hasNewColumns)
     if (manifestChanges || columnsAdded || this.#newHeads.length > 0) {
       this.#placeManifest = draftManifest(disk, path, parts.manifest(payloadIndexes, this.#heads))
     }

@@ -60,6 +60,7 @@ export class HeadWriter {
   #slotCount = 0
   #publishedCount = 0
   #publishedLogEnd = 8
+  #shownColumns = 0
   #frozen = false
   #closed = false
 
@@ -93,6 +94,11 @@ export class HeadWriter {
 
   get description(): HeadDescription {
     return this.#description
+  }
+
+  /** Whether there are columns that readers have not been told of. */
+  get hasNewColumns(): boolean {
+    return this.#description.columns.length > this.#shownColumns
   }
 
   /** Visible points, dead ones included. */
@@ -158,6 +164,7 @@ export class HeadWriter {
       column.publishedMissing = column.missing
       Atomics.store(column.header, columnWords.missing, column.missing)
     }
+    this.#shownColumns = this.#description.columns.length
     this.#publishedLogEnd = this.#log.end
     this.#publishedCount = this.#slotCount
     Atomics.store(header, tableWords.slotCount, this.#slotCount)

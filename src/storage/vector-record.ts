@@ -78,6 +78,17 @@ export function vectorRecordHas(record: VectorRecord, key: number): boolean {
   return false
 }
 
+/** The record without vectors of other keys: the same one when it has none. */
+export function keepKeys(record: VectorRecord, keys: ReadonlySet<number>): VectorRecord {
+  const integers = wordsOf(record)
+  const count = integers[0] as number
+  for (let index = 0; index < count; index++) {
+    if (keys.has(integers[1 + index * entryWords] as number)) continue
+    return encodeVectorRecord(decodeVectorRecord(record).filter(({ key }) => keys.has(key)))
+  }
+  return record
+}
+
 function wordsOf(record: VectorRecord): Uint32Array {
   // SQLite may hand out bytes at any address; those are copied once.
   const aligned = (record.byteOffset & 3) === 0 ? record : new Uint8Array(record)
