@@ -12,7 +12,7 @@ export function parseDatetime(text: string): bigint | undefined {
   const first = text.charCodeAt(0)
   // Most texts of a payload are no dates: a date begins with a digit, a sign or white space.
   if (!(first <= 57 || (first > 127 && /^\p{White_Space}/u.test(text)))) return undefined
-  return parseStrict(text) ?? parseZoned(text) ?? parseUnzoned(text)
+  return parseStrict(text) ?? parseZoned(text) ?? parseShortlyZoned(text) ?? parseUnzoned(text)
 }
 
 /** The same in whole microseconds, rounded down, as datetime indexes keep it. */
@@ -72,16 +72,29 @@ interface Time {
   readonly nanoseconds: number
 }
 
-/** A date and a time with an offset; white space may stand before each part. */
+/** A date and a time with an offset of hours and minutes; white space may stand before every part. */
 function parseZoned(text: string): bigint | undefined {
   const scanner = new Scanner(text)
   const day = scanner.day(true)
   if (day === undefined || !scanner.takeAny('Tt ')) return undefined
-  const time = scanner.time(true)
+  const time = scanner.time({ loose: true, needsSeconds: true })
   if (time === undefined) return undefined
   scanner.space()
-  const offset = scanner.take('UTC') ? 0 : scanner.offsetSeconds()
+  const offset = scanner.take('UTC') ? 0 : scanner.offsetSeconds(true)
   scanner.space()
+  return offset === undefined || !scanner.isDone ? undefined : assemble(day, time, offset)
+}
+
+/** The same with dashes and colons in their places, and an offset that may be hours alone. */
+function parseShortlyZoned(text: string): bigint | undefined {
+  const scanner = new Scanner(text)
+  const day = scanner.day(false)
+  if (day === undefined) return undefined
+  if (!scanner.take('T', true)) scanner.space()
+  const time = scanner.time({ loose: false, needsSeconds: true })
+  if (time === undefined) return undefined
+  scanner.space()
+  const offset = scanner.offsetSeconds(false)
   return offset === undefined || !scanner.isDone ? undefined : assemble(day, time, offset)
 }
 
@@ -93,7 +106,7 @@ function parseUnzoned(text: string): bigint | undefined {
   if (scanner.isDone) return assemble(day, { hour: 0, minute: 0, second: 0, nanoseconds: 0 }, 0)
   // A space before the time may be any white space, or none.
   if (!scanner.take('T', true)) scanner.space()
-  const time = scanner.time(false)
+  const time = scanner.time({ loose: false, needsSeconds: false })
   return time === undefined || !scanner.isDone ? undefined : assemble(day, time, 0)
 }
 
@@ -139,14 +152,14 @@ class Scanner {
     return day === undefined ? undefined : { year, month, day }
   }
 
-  /** `zoned`: white space may stand before the colons, and seconds must be there. */
-  time(zoned: boolean): Time | undefined {
+  /** `loose`: white space may stand before the colons. */
+  time({ loose, needsSeconds }: { loose: boolean; needsSeconds: boolean }): Time | undefined {
     const hour = this.#field()
-    if (hour === undefined || !this.#separator(':', zoned)) return undefined
+    if (hour === undefined || !this.#separator(':', loose)) return undefined
     const minute = this.#field()
     if (minute === undefined) return undefined
-    if (!zoned && this.isDone) return { hour, minute, second: 0, nanoseconds: 0 }
-    if (!this.#separator(':', zoned)) return undefined
+    if (!needsSeconds && this.isDone) return { hour, minute, second: 0, nanoseconds: 0 }
+    if (!this.#separator(':', loose)) return undefined
     const second = this.#field()
     if (second === undefined) return undefined
     if (!this.take('.')) return { hour, minute, second, nanoseconds: 0 }
@@ -156,7 +169,7 @@ class Scanner {
   }
 
   /** `Z`, `+HH:MM`, `+HHMM` or `+HH`, with `-` or U+2212 for a minus; undefined for anything else. */
-  offsetSeconds(): number | undefined {
+  offsetSeconds(needsMinutes: boolean): number | undefined {
     if (this.take('Z')) return 0
     const isNegative = this.takeAny('-\u2212')
     if (!isNegative && !this.take('+')) return undefined
@@ -164,7 +177,7 @@ class Scanner {
     if (hours.length < 2) return undefined
     while (this.takeAny(':') || this.#takeSpace());
     const minutes = this.#digits(2)
-    if (minutes.length === 1 || Number(minutes) > 59) return undefined
+    if (minutes.length === 1 || (needsMinutes && minutes === '') || Number(minutes) > 59) return undefined
     const seconds = Number(hours) * 3600 + Number(minutes) * 60
     if (seconds >= secondsPerDay) return undefined
     return isNegative ? -seconds : seconds
