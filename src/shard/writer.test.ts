@@ -1,192 +1,17 @@
-import { afterEach, expect, test } from 'bun:test'
-import { mkdtempSync, rmSync, truncateSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { expect, test } from 'bun:test'
+import { truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { must, unreachable } from '#base/assert.ts'
-import { hasBit } from '#base/bit-set.ts'
-import { createDisk } from '#base/disk.ts'
-import { createFaultyDisk, DiskCrash } from '#base/faulty-disk.ts'
 import { RequestError } from '#model/errors.ts'
 import type { Filter } from '#model/filter.ts'
 import type { Payload } from '#model/payload.ts'
 import { encodePayload } from '#model/payload-codec.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
-import { comparePointIds, type PointId } from '#model/point-id.ts'
 import type { NamedVectors, VectorData } from '#model/vector.ts'
 import type { WriteOperation } from '#model/write.ts'
-import type { Part } from '#storage/part.ts'
-import { SegmentBuilder } from '#storage/segment-builder.ts'
-import { ShardParts } from '#storage/shard-parts.ts'
 import { testId } from '#storage/points.fixture.ts'
-import { ShardWriter } from './writer.ts'
-import { Oracle, type OraclePoint, oracleConfig, passes } from './writer-oracle.fixture.ts'
-import type { WriteOutcome } from './writer-outcomes.ts'
-import { columnsOf } from './writer-parts.ts'
-
-const folders: string[] = []
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
-/** A shard on a disk that can fail, beside the oracle. */
-class Harness {
-  readonly path: string
-  readonly disk = createFaultyDisk(createDisk())
-  oracle = new Oracle()
-  writer: ShardWriter | undefined
-  #boot = 1
-  #drafts = 0
-  #parts: ShardParts | undefined
-
-  constructor() {
-    const folder = mkdtempSync(join(tmpdir(), 'quiver-writer-'))
-    folders.push(folder)
-    this.path = join(folder, 'shard-0')
-  }
-
-  async open(newProcess = true): Promise<ShardWriter> {
-    if (newProcess) {
-      this.#boot++
-      this.#parts = undefined
-    }
-    this.writer = await ShardWriter.open(this.path, {
-      disk: this.disk,
-      boot: this.#boot,
-      config: oracleConfig,
-      headCapacityMax: 64,
-      pause: async () => {},
-      matcher: {
-        selectPoints: async (filter) => [...this.live().keys()].filter((id) => passes(id, filter)),
-        matching: async (ids, filter) => {
-          const live = this.live()
-          return new Set(ids.filter((id) => live.has(id) && passes(id, filter)))
-        },
-      },
-    })
-    return this.writer
-  }
-
-  async close(): Promise<void> {
-    await this.writer?.close()
-    this.writer = undefined
-  }
-
-  snapshot() {
-    this.#parts ??= ShardParts.open(this.path, this.#boot)
-    return must(this.#parts, 'the shard was opened').snapshot()
-  }
-
-  /** Every live point as a reader sees it; each id once. */
-  live(): Map<PointId, OraclePoint> {
-    const points = new Map<PointId, OraclePoint>()
-    for (const part of this.snapshot().parts) {
-      for (let slot = 0; slot < part.slotCount; slot++) {
-        if (hasBit(part.tombstones, slot)) continue
-        const id = part.idAt(slot)
-        expect(points.has(id)).toBe(false)
-        expect(part.find(id)).toBe(slot)
-        points.set(id, readPoint(part, slot))
-      }
-    }
-    return points
-  }
-
-  expectSame(oracle = this.oracle): void {
-    const snapshot = this.snapshot()
-    const live = this.live()
-    expect(plain(live)).toEqual(plain(oracle.points))
-    expect(snapshot.livePoints).toBe(oracle.points.size)
-    expect(snapshot.operationNumber).toBe(oracle.number)
-    const indexes = [...snapshot.payloadIndexes].map(([text, schema]) => [text, schema.type] as const)
-    expect(new Map<string, string>(indexes)).toEqual(oracle.indexes)
-  }
-
-  async apply(operations: readonly WriteOperation[], wait = true): Promise<readonly WriteOutcome[]> {
-    const writes = operations.map((operation) => ({ operation, wait }))
-    return must(this.writer, 'the shard is open').apply(writes)
-  }
-
-  /** Merges some sealed parts, as the optimizer does, with writes between the copy and the publication. */
-  async merge(choice: number, meanwhile: readonly WriteOperation[]): Promise<void> {
-    const { parts } = this.snapshot()
-    const sources = parts.filter((part, index) => {
-      const isSealed = part.kind === 'segment' || part.frozen
-      return isSealed && ((choice >> (index % 8)) & 1) === 1
-    })
-    if (sources.length === 0) return
-    const slots = sources.flatMap((part) =>
-      Array.from({ length: part.slotCount }, (_, slot) => ({ part, slot, id: part.idAt(slot) })).filter(
-        ({ slot }) => !hasBit(part.tombstones, slot),
-      ),
-    )
-    const builder = new SegmentBuilder(this.disk, join(this.path, `building-${this.#drafts++}`), {
-      columns: columnsOf(oracleConfig),
-      blobKeys: [2, 4],
-      pointsMax: slots.length,
-    })
-    for (const { part, slot } of slots.toSorted((a, b) => comparePointIds(a.id, b.id))) {
-      builder.addFrom(part, slot)
-    }
-    builder.finishPoints()
-    builder.addFile('graph-0', Uint8Array.of(1, 2, 3))
-    const description = builder.finish()
-    await this.applyBoth(meanwhile)
-    await must(this.writer, 'the shard is open').publish({
-      sources: sources.map(({ partId, tombstones }, index) => ({
-        partId,
-        tombstones: index % 2 === 0 ? tombstones : undefined,
-      })),
-      segment: { folder: builder.folder, description },
-    })
-  }
-
-  async applyBoth(operations: readonly WriteOperation[]): Promise<void> {
-    const outcomes = await this.apply(operations)
-    operations.forEach((operation, index) => {
-      const expected = attempt(() => this.oracle.apply(operation))
-      const outcome = outcomes[index]
-      if (expected) expect<unknown>(outcome).toEqual(expected)
-      else expect<unknown>(outcome).toEqual({ operationId: this.oracle.number, status: 'completed' })
-    })
-  }
-}
-
-function attempt(run: () => void): unknown {
-  try {
-    run()
-    return undefined
-  } catch (error) {
-    return error
-  }
-}
-
-function readPoint(part: Part, slot: number): OraclePoint {
-  const vectors = new Map<string, VectorData>()
-  const column = part.dense(0)
-  if (column && part.hasVector(0, slot)) {
-    vectors.set('', { kind: 'dense', values: column.values.slice(slot * 3, slot * 3 + 3) })
-  }
-  const rows = part.blobVectorAt(4, slot)
-  if (rows) vectors.set('rows', rows)
-  const sparse = part.blobVectorAt(2, slot)
-  if (sparse) vectors.set('words', sparse)
-  return { version: part.versionAt(slot), payload: part.payloadAt(slot), vectors }
-}
-
-/** In an order and a form that can be compared. */
-function plain(points: ReadonlyMap<PointId, OraclePoint>): unknown {
-  return [...points.entries()]
-    .toSorted(([a], [b]) => comparePointIds(a, b))
-    .map(([id, point]) => [
-      id,
-      point.version,
-      point.payload && [...point.payload],
-      [...point.vectors]
-        .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, { kind, values }]) => [name, kind, [...values]]),
-    ])
-}
+import { attempt, plain, ShardHarness } from './writer-harness.fixture.ts'
 
 const numbers = (length: number): fc.Arbitrary<Float32Array> =>
   fc
@@ -308,7 +133,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** The disk fails while operations are applied; what is left must be the operations up to some point. */
 async function applyWithFault(
-  harness: Harness,
+  harness: ShardHarness,
   fault: Extract<Step, { readonly at: number }>,
 ): Promise<void> {
   const allowed = [harness.oracle.copy()]
@@ -339,7 +164,7 @@ async function applyWithFault(
   }
 }
 
-async function run(harness: Harness, next: Step): Promise<void> {
+async function run(harness: ShardHarness, next: Step): Promise<void> {
   switch (next.kind) {
     case 'apply':
       return harness.applyBoth(next.operations)
@@ -371,22 +196,15 @@ async function run(harness: Harness, next: Step): Promise<void> {
 test('a shard is what the operations say, through merges, restarts, lost files, full disks and crashes', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
-      const harness = new Harness()
+      const harness = new ShardHarness()
       await harness.open()
       for (const next of steps) {
         await run(harness, next)
         harness.expectSame()
       }
       expect(await must(harness.writer, 'open').verify()).toEqual([])
-      await harness.close()
-      rmSync(join(harness.path, '..'), { recursive: true })
+      await harness.remove()
     }),
     { numRuns: 40 },
   )
 }, 60_000)
-
-test('a crash names itself', () => {
-  const disk = createFaultyDisk(createDisk())
-  disk.arm({ at: 1, kind: 'crash' })
-  expect(() => disk.makeFolder('/nowhere')).toThrow(DiskCrash)
-})
