@@ -8,6 +8,7 @@ import type { RequestStat } from '#telemetry/request-stats.ts'
 import type { Epoch } from '#threads/epoch.ts'
 import type { ServerConfig } from './config.ts'
 import type { PackedOperation } from './packed-writes.ts'
+import type { ReadLoads } from './read-sharing.ts'
 
 /** What every thread is born with. */
 export interface ThreadData {
@@ -16,6 +17,8 @@ export interface ThreadData {
   readonly catalogEpoch: Epoch
   /** 0 while the node starts, 1 while it serves, 2 when it drains. */
   readonly phase: Epoch
+  /** One number a serve thread. */
+  readonly readLoads: ReadLoads
   readonly instanceId: string
   readonly peerId: number
   /** When the process started, milliseconds since the epoch; tells its files from those of earlier ones. */
@@ -92,6 +95,8 @@ export interface PublisherCalls {
   freeze(uuid: string): Promise<void>
   /** False: a source has gone, and nothing has changed. */
   publish(argument: { readonly uuid: string; readonly publication: SegmentPublication }): Promise<boolean>
+  /** Closes the shard and opens it again: segments with missing files are then made anew from SQLite. */
+  reopen(uuid: string): Promise<void>
 }
 
 export interface OptimizerCalls extends ThreadCalls {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { lowerThreadPriority } from '#index/thread-priority.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { Optimizer } from '#shard/optimizer.ts'
 import { CatalogFollower } from './catalog-follower.ts'
@@ -13,6 +14,8 @@ const thread = joinMain<OptimizerCalls>({
   },
 })
 const { data, logger } = thread
+// Searches come first: building a graph takes all cores that they leave.
+lowerThreadPriority(10)
 const collectionsPath = join(data.config.storagePath, 'collections')
 const writer = thread.connect<PublisherCalls, NoCalls>('writer', {})
 const catalog = new CatalogFollower(data.config.storagePath, data.catalogEpoch)
@@ -20,12 +23,14 @@ const optimizer = new Optimizer({
   boot: data.startedMs,
   threads: 0,
   onEvent: (event) => {
-    const { shard, job } = event
-    if (event.kind === 'failed') {
-      // A collection may go while it is worked on.
-      const level = catalog.byUuid(shard) ? 'error' : 'debug'
-      logger[level]('an optimization failed', { shard, job, error: event.error })
-    } else logger.info('an optimization is done', { shard, job, ms: Math.round(event.durationMs) })
+    const { shard } = event
+    if (event.kind === 'damaged') logger.error('a segment is damaged and is made again', { shard })
+    else if (event.kind === 'failed') {
+      logger.error('an optimization failed', { shard, job: event.job, error: event.error })
+    } else {
+      const { job, durationMs } = event
+      logger.info('an optimization is done', { shard, job, ms: Math.round(durationMs) })
+    }
   },
 })
 /** Configurations that the optimizer was told, by uuid of the collection. */
@@ -47,6 +52,7 @@ function watch(uuid: string, config: CollectionConfig): void {
     publisher: {
       freeze: () => writer.call('freeze', uuid),
       publish: (publication) => writer.call('publish', { uuid, publication }),
+      reopen: () => writer.call('reopen', uuid),
     },
   })
 }

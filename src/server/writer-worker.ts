@@ -70,6 +70,7 @@ const writerCalls: WriterCalls = {
 const publisherCalls: PublisherCalls = {
   freeze: (uuid) => loop.freeze(uuid),
   publish: ({ uuid, publication }) => loop.publish(uuid, publication),
+  reopen: (uuid) => loop.reopen(uuid),
 }
 for (const peer of thread.peers) {
   if (peer === 'optimizer') thread.connect<NoCalls, PublisherCalls>(peer, publisherCalls)

@@ -5,7 +5,7 @@ import type { CollectionConfig } from '#model/collection.ts'
 import { ShardControl } from '#storage/shard-control.ts'
 import { ShardParts } from '#storage/shard-parts.ts'
 import { clearOptimizerError, writeOptimizerError } from './optimizer-error.ts'
-import type { OptimizerJob } from './optimizer-policy.ts'
+import { idleMsMin, type OptimizerJob } from './optimizer-policy.ts'
 import { type Publisher, ShardOptimizer } from './shard-optimizer.ts'
 
 export interface OptimizerOptions {
@@ -14,12 +14,16 @@ export interface OptimizerOptions {
   readonly disk?: Disk | undefined
   /** Native threads for a graph whose collection names none; 0: one a core. */
   readonly threads: number
+  /** Writes have paused when there was none for so long; the default is that of the policy. */
+  readonly idleMs?: number | undefined
   readonly onEvent?: ((event: OptimizerEvent) => void) | undefined
 }
 
 /** What happened to a shard, for logs and metrics. */
 export type OptimizerEvent =
   | { readonly kind: 'done'; readonly shard: string; readonly job: string; readonly durationMs: number }
+  /** A segment does not match its checksums; its points are read again from SQLite. */
+  | { readonly kind: 'damaged'; readonly shard: string }
   | { readonly kind: 'failed'; readonly shard: string; readonly job: string; readonly error: unknown }
 
 /** A shard to look after. */
@@ -37,6 +41,8 @@ interface Entry {
   optimizer: ShardOptimizer | undefined
   /** Numbers at the last look that found nothing to do; until they change there is nothing to look for. */
   seen: { readonly epoch: number; readonly operation: number } | undefined
+  /** Segments whose checksums were compared. */
+  readonly checked: Set<number>
   failures: number
   retryAtMs: number
   abort: AbortController | undefined
@@ -84,6 +90,7 @@ export class Optimizer {
       control: undefined,
       optimizer: undefined,
       seen: undefined,
+      checked: new Set(),
       failures: 0,
       retryAtMs: 0,
       abort: undefined,
@@ -123,7 +130,7 @@ export class Optimizer {
       let job: OptimizerJob | undefined
       try {
         job = this.#findJob(entry)
-        if (job && (await this.#run(entry, job))) worked = true
+        if (job ? await this.#run(entry, job) : await this.#check(entry)) worked = true
       } catch (error) {
         this.#fail(entry, job, error)
       }
@@ -142,9 +149,26 @@ export class Optimizer {
     const optimizer = this.#openOptimizer(entry)
     if (!optimizer) return undefined
     const { config } = entry.shard
-    const job = optimizer.next(config, now - numbers.lastWriteMs)
+    const job = optimizer.next(config, this.#idleMs(now - numbers.lastWriteMs))
     if (!job && !optimizer.isPending(config)) entry.seen = numbers
     return job
+  }
+
+  /** Reads a segment that was not read before; true when there was one. */
+  async #check(entry: Entry): Promise<boolean> {
+    const sound = await entry.optimizer?.checkNext(entry.checked)
+    if (sound === false) {
+      entry.seen = undefined
+      this.#options.onEvent?.({ kind: 'damaged', shard: entry.shard.id })
+    }
+    return sound !== undefined
+  }
+
+  /** What the policy is to take for the time since the last write. */
+  #idleMs(sinceWriteMs: number): number {
+    return sinceWriteMs >= (this.#options.idleMs ?? idleMsMin)
+      ? Math.max(sinceWriteMs, idleMsMin)
+      : sinceWriteMs
   }
 
   async #run(entry: Entry, job: OptimizerJob): Promise<boolean> {

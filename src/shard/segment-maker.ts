@@ -81,11 +81,11 @@ export async function completeSegment(
   segment: Segment,
 ): Promise<SegmentDescription | undefined> {
   const plan = planIndexFiles(settings.schema, segment, settings.graphBytesMin)
+  if (plan.missing.length === 0 && plan.obsolete.length === 0) return undefined
   const add: IndexFile[] = []
   const dead = segment.deadCount === 0 ? null : segment.tombstones
-  for await (const file of buildIndexFiles(settings, segment, dead)) add.push(file)
-  if (add.length === 0 && plan.obsolete.length === 0) return undefined
   try {
+    for await (const file of buildIndexFiles(settings, segment, dead)) add.push(file)
     return deriveSegment(settings.disk, segment, settings.folder, { without: plan.obsolete, add })
   } catch (error) {
     settings.disk.remove(settings.folder)

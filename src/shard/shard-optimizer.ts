@@ -7,6 +7,7 @@ import type { Task } from '#base/task.ts'
 import type { CollectionConfig, CollectionSchema } from '#model/collection.ts'
 import type { Part } from '#storage/part.ts'
 import { Segment } from '#storage/segment.ts'
+import { checkSegmentFile } from '#storage/segment-file.ts'
 import { draftPrefix } from '#storage/segment-builder.ts'
 import type { ShardParts } from '#storage/shard-parts.ts'
 import { decideJob, hasPendingWork, type OptimizerJob } from './optimizer-policy.ts'
@@ -20,6 +21,8 @@ export interface Publisher {
   freeze(): Promise<void>
   /** Replaces parts by a segment. False: a source has gone, and nothing has changed. */
   publish(publication: SegmentPublication): Promise<boolean>
+  /** Closes the shard and opens it again: segments with missing files are then made anew from SQLite. */
+  reopen(): Promise<void>
 }
 
 export interface ShardOptimizerOptions {
@@ -47,6 +50,29 @@ export class ShardOptimizer {
   /** True while there is or will be something to do. */
   isPending(config: CollectionConfig): boolean {
     return hasPendingWork(shardStats(this.#options.parts.snapshot(), config))
+  }
+
+  /**
+   * Reads one segment that was not read before and compares its checksums. Undefined when all have been read,
+   * else whether it was sound. A damaged one is given up: its points come again from SQLite.
+   */
+  async checkNext(checked: Set<number>): Promise<boolean | undefined> {
+    const { parts, disk, publisher } = this.#options
+    const segment = parts
+      .snapshot()
+      .parts.find((part) => part instanceof Segment && !checked.has(part.partId))
+    if (!(segment instanceof Segment)) return undefined
+    checked.add(segment.partId)
+    for (const [name, info] of Object.entries(segment.description.files)) {
+      const path = join(segment.path, name)
+      if (checkSegmentFile(path, info, true) === undefined) continue
+      // While a check reads, the segment may have been replaced and its files removed.
+      if (!parts.snapshot().parts.some((part) => part.partId === segment.partId)) return true
+      disk.remove(path)
+      await publisher.reopen()
+      return false
+    }
+    return true
   }
 
   /**

@@ -11,7 +11,7 @@ import type { UpdateResult } from '#model/result.ts'
 import type { PointWrite, WriteOperation } from '#model/write.ts'
 import { ShardParts } from '#storage/shard-parts.ts'
 import { createReaderThread } from './reader-thread.ts'
-import { ShardOptimizer } from './shard-optimizer.ts'
+import { type Publisher, ShardOptimizer } from './shard-optimizer.ts'
 import { ShardReader } from './shard-reader.ts'
 import type { ShardView } from './shard-view.ts'
 import { type PointMatcher, ShardWriter } from './writer.ts'
@@ -62,24 +62,28 @@ export class TestShard {
     return must(this.#optimizer, 'the shard is open')
   }
 
+  /** What an optimizer asks, asked of whatever writer the shard has then. */
+  readonly publisher: Publisher = {
+    freeze: () => this.writer.freeze(),
+    publish: (publication) => this.writer.publish(publication),
+    reopen: async () => {
+      await this.writer.close()
+      this.#writer = await this.#openWriter()
+    },
+  }
+
   get view(): ShardView {
     return this.reader.view(this.config)
   }
 
   async open(): Promise<void> {
-    this.#writer = await ShardWriter.open(this.path, {
-      disk: this.#disk,
-      boot: this.#boot,
-      config: this.config,
-      pause: async () => {},
-      matcher: this.#matcher(),
-    })
+    this.#writer = await this.#openWriter()
     this.#reader = must(ShardReader.open(this.path, this.#boot, this.#thread()), 'the writer has opened it')
     this.#optimizer = new ShardOptimizer({
       path: this.path,
       disk: this.#disk,
       parts: must(ShardParts.open(this.path, this.#boot), 'the writer has opened it'),
-      publisher: this.#writer,
+      publisher: this.publisher,
       threads: 1,
     })
   }
@@ -132,6 +136,16 @@ export class TestShard {
       await this.optimizer.run(job, this.config, new Task(60_000))
       kinds.push(job.kind)
     }
+  }
+
+  #openWriter(): Promise<ShardWriter> {
+    return ShardWriter.open(this.path, {
+      disk: this.#disk,
+      boot: this.#boot,
+      config: this.config,
+      pause: async () => {},
+      matcher: this.#matcher(),
+    })
   }
 
   #matcher(): PointMatcher {

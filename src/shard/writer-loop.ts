@@ -156,6 +156,13 @@ export class WriterLoop {
     return this.#withWriter(shardId, (writer) => writer.publish(publication))
   }
 
+  /** Closes a shard and opens it again: segments of which files are missing are then made anew. */
+  async reopen(shardId: string): Promise<void> {
+    const shard = this.#shards.get(shardId)
+    if (shard) await this.#closeWriter(shard)
+    await this.ensureOpen(shardId)
+  }
+
   /** Reads a whole shard and tells what is damaged. */
   verify(shardId: string): Promise<string[]> {
     return this.#withWriter(shardId, (writer) => writer.verify())
