@@ -1,4 +1,4 @@
-import type { BitSet } from '#base/bit-set.ts'
+import { type BitSet, setBit } from '#base/bit-set.ts'
 import type { PayloadIndexSchema } from '#model/collection.ts'
 import type { FieldTest } from '#model/filter.ts'
 import type { PayloadValue } from '#model/payload.ts'
@@ -61,8 +61,7 @@ export class HeadKeyedColumn implements HeadColumn, KeyedColumn {
 
   estimate(test: FieldTest): Estimate {
     if (isNullTest(test)) return this.#flags.estimate(this.slotCount, test)
-    let pairs = 0
-    for (const id of this.#passingIds(test)) pairs += this.#postings[id]?.length ?? 0
+    const pairs = this.#countPairs(test)
     const { keysMax, ids } = this.#dictionary
     if (keysMax <= 1) return exactly(pairs)
     const max = Math.min(pairs, this.indexedCount)
@@ -76,10 +75,12 @@ export class HeadKeyedColumn implements HeadColumn, KeyedColumn {
       this.#flags.collect(this.slotCount, test, bits)
       return
     }
-    for (const id of this.#passingIds(test)) {
-      const slots = this.#postings[id]
-      if (slots) setSlots(bits, slots.values, 0, slots.length)
+    if (isEqualTest(test)) {
+      for (const postings of this.#postingsOf(test)) setSlots(bits, postings.values, 0, postings.length)
+      return
     }
+    const { ids, starts } = this.#dictionary
+    setPassingSlots(bits, ids.values, starts.values, this.#passingIds(test))
   }
 
   slotTest(test: FieldTest): SlotTest {
@@ -126,17 +127,55 @@ export class HeadKeyedColumn implements HeadColumn, KeyedColumn {
     }
   }
 
-  *#passingIds(test: FieldTest): Iterable<number> {
-    if (test.kind === 'match' || test.kind === 'any') {
-      for (const key of wantedKeys(this.#type, test)) {
-        const id = this.#dictionary.find(key)
-        if (id !== undefined) yield id
-      }
-      return
+  /** The slots of the keys that an equality test names. */
+  #postingsOf(test: EqualTest): GrowingNumbers[] {
+    const found: GrowingNumbers[] = []
+    for (const key of wantedKeys(this.#type, test)) {
+      const postings = this.#postings[this.#dictionary.find(key) ?? -1]
+      if (postings) found.push(postings)
     }
+    return found
+  }
+
+  /** One byte a key: 1 when it passes. */
+  #passingIds(test: FieldTest): Uint8Array {
     const { keys } = this.#dictionary
     const passes = keyTest(this.#type, test)
-    for (let id = 0; id < keys.length; id++) if (passes(keys[id] as ColumnKey)) yield id
+    const passing = new Uint8Array(keys.length)
+    for (let id = 0; id < keys.length; id++) if (passes(keys[id] as ColumnKey)) passing[id] = 1
+    return passing
+  }
+
+  #countPairs(test: FieldTest): number {
+    let pairs = 0
+    if (isEqualTest(test)) {
+      for (const postings of this.#postingsOf(test)) pairs += postings.length
+      return pairs
+    }
+    const passing = this.#passingIds(test)
+    for (let id = 0; id < passing.length; id++)
+      if (passing[id] === 1) pairs += this.#postings[id]?.length ?? 0
+    return pairs
+  }
+}
+
+/** A test that names the keys that pass. */
+type EqualTest = Extract<FieldTest, { kind: 'match' | 'any' }>
+
+function isEqualTest(test: FieldTest): test is EqualTest {
+  return test.kind === 'match' || test.kind === 'any'
+}
+
+/** Sets the bits of the slots that have an id whose byte in `passing` is 1. */
+function setPassingSlots(bits: BitSet, ids: Uint32Array, starts: Uint32Array, passing: Uint8Array): void {
+  for (let slot = 0; slot + 1 < starts.length; slot++) {
+    const end = starts[slot + 1] as number
+    for (let index = starts[slot] as number; index < end; index++) {
+      if (passing[ids[index] as number] === 1) {
+        setBit(bits, slot)
+        break
+      }
+    }
   }
 }
 

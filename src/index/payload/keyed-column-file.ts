@@ -52,18 +52,15 @@ function writeKeyedColumn(
   indexedCount: number,
 ): Uint8Array {
   const { slotCount, keysMax } = dictionary
-  const order = sortKeys(dictionary.keys)
-  const rankOf = new Uint32Array(order.length)
-  order.forEach((id, rank) => {
-    rankOf[id] = rank
+  const sorted = sortKeys(type, dictionary.keys)
+  const rankOf = new Uint32Array(sorted.length)
+  sorted.forEach((key, rank) => {
+    rankOf[dictionary.find(key) ?? 0] = rank
   })
   const ids = dictionary.ids.values.map((id) => rankOf[id] as number)
   const starts = dictionary.starts.values
-  const { postings, postingStarts } = invert(ids, starts, order.length)
-  const keys = encodeKeys(
-    type,
-    Array.from(order, (id) => dictionary.keys[id] as ColumnKey),
-  )
+  const { postings, postingStarts } = invert(ids, starts, sorted.length)
+  const keys = encodeKeys(type, sorted)
   const sections = [
     ...flags,
     keys.keys,
@@ -82,10 +79,16 @@ function writeKeyedColumn(
   return file.bytes
 }
 
-/** Ids in the order of their keys. */
-function sortKeys(keys: readonly ColumnKey[]): Uint32Array {
-  const order = Uint32Array.from(keys, (_, id) => id)
-  return order.sort((a, b) => compareKeys(keys[a] as ColumnKey, keys[b] as ColumnKey))
+/** The built-in sorts of numbers and of texts are many times faster than one that calls back. */
+function sortKeys(type: KeyedType, keys: readonly ColumnKey[]): ColumnKey[] {
+  if (type === 'float') return Array.from(Float64Array.from(keys as readonly number[]).sort())
+  if (type === 'integer' || type === 'datetime') {
+    return Array.from(BigInt64Array.from(keys as readonly bigint[]).sort())
+  }
+  // Up to the first surrogate the order of UTF-16 units is that of bytes.
+  if (type === 'bool' || keys.some((key) => /[\ud800-\uffff]/.test(String(key))))
+    return keys.toSorted(compareKeys)
+  return (keys as readonly string[]).toSorted()
 }
 
 /** The slots of each id, from the ids of each slot. */
