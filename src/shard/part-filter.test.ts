@@ -74,6 +74,7 @@ function partOf(points: readonly TestPoint[]): Part & { readonly alive: boolean[
     if (!point) throw new Error(`no slot ${slot}`)
     return point
   }
+  const payloads = points.map(({ payload }) => payload && encodePayload(payload))
   return {
     alive,
     kind: 'head',
@@ -85,10 +86,7 @@ function partOf(points: readonly TestPoint[]): Part & { readonly alive: boolean[
     find: (id) => points.findIndex((point, slot) => point.id === id && alive[slot]),
     versionAt: () => 1,
     rowAt: (slot) => slot,
-    payloadAt(slot) {
-      const { payload } = at(slot)
-      return payload && encodePayload(payload)
-    },
+    payloadAt: (slot) => payloads[slot] ?? null,
     dense: (key) => (key === 0 ? { dimension: 2, values: new Float32Array(0), present } : undefined),
     blobVectorAt: () => undefined,
     hasVector: (key, slot) => (key === 0 || key === 1 ? at(slot).hasVector : false),
@@ -128,7 +126,7 @@ const living = (bits: BitSet, alive: readonly boolean[]): boolean[] =>
   alive.map((lives, slot) => lives && hasBit(bits, slot))
 
 test('bits and single tests agree with the evaluation of points', async () => {
-  for (let seed = 1; seed <= 120; seed++) {
+  for (let seed = 1; seed <= 100; seed++) {
     const random = createRandom(seed)
     const schema = randomSchema(random)
     const points = randomPoints(random, Math.floor(random() * 80))
