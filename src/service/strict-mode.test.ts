@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import type {
   CollectionInfo,
   CollectionSchema,
+  DenseVectorConfig,
   PayloadIndexSchema,
   StrictModeConfig,
 } from '#model/collection.ts'
