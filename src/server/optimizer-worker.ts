@@ -15,7 +15,7 @@ const thread = joinMain<OptimizerCalls>({
 })
 const { data, logger } = thread
 // Searches come first: building a graph takes all cores that they leave.
-lowerThreadPriority(10)
+lowerThreadPriority(5)
 const collectionsPath = join(data.config.storagePath, 'collections')
 const writer = thread.connect<PublisherCalls, NoCalls>('writer', {})
 const catalog = new CatalogFollower(data.config.storagePath, data.catalogEpoch)
