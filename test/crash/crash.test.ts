@@ -1,0 +1,118 @@
+import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRandom } from '#model/random-payloads.fixture.ts'
+import { connectClient } from '../support/client.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { CatalogClient } from './catalog-client.ts'
+import { checkReads, type Recall, readPoints } from './checks.ts'
+import { testedCollections } from './collections.ts'
+import { type Sabotage, sabotages } from './sabotage.ts'
+import { WriterClient } from './writer-client.ts'
+
+/**
+ * Kills a server again and again while clients write, hurts its files, starts it again, and compares everything
+ * with what was acknowledged. `CRASH_ROUNDS` and `CRASH_SEED` run it for longer, or once more.
+ */
+const rounds = Number(process.env['CRASH_ROUNDS'] ?? 20)
+const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000)
+const clientsPerCollection = 2
+/** Writes of a round go on for at most so long; the optimizer works on what rests for a second. */
+const writeMsMax = 1300
+
+const folder = mkdtempSync(join(tmpdir(), 'quiver-crash-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+setDefaultTimeout(60_000 + rounds * 10_000)
+
+const random = createRandom(seed)
+const writers = testedCollections.flatMap((collection, at) =>
+  Array.from(
+    { length: clientsPerCollection },
+    (_, index) =>
+      new WriterClient(at * clientsPerCollection + index + 1, collection, createRandom(random() * 2 ** 32)),
+  ),
+)
+const catalog = new CatalogClient(createRandom(random() * 2 ** 32))
+const recall: Recall = { found: 0, wanted: 0 }
+
+const start = (): Promise<TestServer> => startServer({ folder, args: ['--serve-threads', '2'] })
+
+test(`no acknowledged write is lost, no refused one is there (seed ${seed}, ${rounds} rounds)`, async () => {
+  let server = await start()
+  for (const { config } of testedCollections) await connectClient(server).api('collections').create(config)
+  for (let round = 0; round < rounds; round++) {
+    const done: string[] = [`round ${round}`]
+    try {
+      await writeUntilKilled(server)
+      done.push(hurt())
+      server = await start()
+      await check(server)
+    } catch (error) {
+      await server.stop('SIGKILL')
+      const log = server.output.slice(-20).join('\n')
+      throw new Error(`seed ${seed}, ${done.join(', ')}: ${String(error)}\n${log}`, { cause: error })
+    }
+  }
+  await untilGreen(server)
+  await check(server)
+  expect(await server.stop()).toBe(0)
+  server = await start()
+  await check(server)
+  await server.stop()
+  // Little is done when much is refused: the test would prove nothing.
+  for (const { counts } of writers) expect(counts.acknowledged).toBeGreaterThan(rounds)
+  expect(catalog.acknowledged).toBeGreaterThan(rounds)
+  expect(recall.found / recall.wanted).toBeGreaterThan(0.97)
+})
+
+/** Some collections rest in a round, so that the optimizer is killed in the middle of its work on them. */
+async function writeUntilKilled(server: TestServer): Promise<void> {
+  let killed = false
+  const resting = testedCollections.filter(() => random() < 0.4)
+  const active = writers.filter(({ collection }) => !resting.includes(collection))
+  const running = [...active, ...(random() < 0.8 ? [catalog] : [])].map((client) =>
+    client.run(connectClient(server), () => killed),
+  )
+  const all = Promise.all(running)
+  const moment = Bun.sleep(20 + random() * writeMsMax)
+  await Promise.race([moment, all.then(() => moment)])
+  killed = true
+  await server.stop('SIGKILL')
+  await all
+}
+
+function hurt(): Sabotage {
+  const names = Object.keys(sabotages) as Sabotage[]
+  const name = random() < 0.4 ? 'nothing' : (names[Math.floor(random() * names.length)] ?? 'nothing')
+  sabotages[name](join(folder, 'storage'), random)
+  return name
+}
+
+async function check(server: TestServer): Promise<void> {
+  const client = connectClient(server)
+  await catalog.settle(client)
+  for (const collection of testedCollections) {
+    const points = await readPoints(client, collection)
+    let owned = 0
+    for (const writer of writers.filter((one) => one.collection === collection)) {
+      const own = new Map([...points].filter(([id]) => writer.owns(id)))
+      writer.settle(own)
+      owned += own.size
+    }
+    if (owned !== points.size) throw new Error(`${collection.name} has points that nobody wrote`)
+    await checkReads(client, collection, points, random, recall)
+  }
+}
+
+async function untilGreen(server: TestServer): Promise<void> {
+  const api = connectClient(server).api('collections')
+  for (const { name: collectionName } of testedCollections) {
+    for (;;) {
+      const { result } = await api.get({ collectionName })
+      if (result?.status === 1) break
+      if (result?.status === 3) throw new Error(`${collectionName} is red: ${result.optimizerStatus?.error}`)
+      await Bun.sleep(50)
+    }
+  }
+}
