@@ -5,42 +5,37 @@ export class DiskCrash extends Error {
   override readonly name = 'DiskCrash'
 }
 
-/** What happens at which change of the disk (writes, syncs, renames, ... counted from 1). */
 export interface DiskFault {
-  readonly at: number
-  /** `full`: this write and every later one has no space; `crash`: nothing works from here on. */
+  /**
+   * `full`: the write of this number and every later one finds no space; `crash`: nothing works from the
+   * change of this number on (writes, syncs, renames and so on).
+   */
   readonly kind: 'full' | 'crash'
+  /** Counted from 1. */
+  readonly at: number
 }
 
 export interface FaultyDisk extends Disk {
-  /** Changes of the disk so far. */
-  readonly operations: number
   /** Sets or lifts the fault, and counts from zero again. */
   arm(fault: DiskFault | undefined): void
 }
 
-/** A disk for tests, whose nth change fails. A crash may leave half of a write behind, as a real one does. */
+/** A disk for tests, whose nth change fails. Half of the write that fails is on the disk, as it may be on a real one. */
 export function createFaultyDisk(inner: Disk): FaultyDisk {
-  let operations = 0
-  let armed: DiskFault | undefined
-  const strikes = (): boolean => {
-    operations++
-    return armed !== undefined && operations >= armed.at
-  }
+  let changes = 0
+  let fault: DiskFault | undefined
+  const crashIsDue = (): boolean => fault?.kind === 'crash' && ++changes >= fault.at
   const crash = (): never => {
-    throw new DiskCrash(`the disk is gone since change ${armed?.at}`)
+    throw new DiskCrash('the disk is gone')
   }
   const change = <A extends unknown[], R>(run: (...args: A) => R) => {
-    return (...args: A): R => (strikes() && armed?.kind === 'crash' ? crash() : run(...args))
+    return (...args: A): R => (crashIsDue() ? crash() : run(...args))
   }
   return {
     ...inner,
-    get operations() {
-      return operations
-    },
-    arm(fault) {
-      armed = fault
-      operations = 0
+    arm(next) {
+      fault = next
+      changes = 0
     },
     makeFolder: change(inner.makeFolder),
     create: change(inner.create),
@@ -51,9 +46,12 @@ export function createFaultyDisk(inner: Disk): FaultyDisk {
     link: change(inner.link),
     remove: change(inner.remove),
     write(file, bytes, position) {
-      if (!strikes()) return inner.write(file, bytes, position)
-      if (operations === armed?.at) inner.write(file, bytes.subarray(0, bytes.length >>> 1), position)
-      if (armed?.kind === 'crash') crash()
+      if (fault?.kind === 'full') changes++
+      if (!crashIsDue() && !(fault?.kind === 'full' && changes >= fault.at)) {
+        return inner.write(file, bytes, position)
+      }
+      if (changes === fault?.at) inner.write(file, bytes.subarray(0, bytes.length >>> 1), position)
+      if (fault?.kind === 'crash') crash()
       throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
     },
   }

@@ -153,7 +153,7 @@ test('names of vectors come and go while points are there', async () => {
     points: [{ id, vectors: new Map([['late', dense(5)]]) }],
   })
   // The first try fails after the column was made.
-  disk.arm({ at: 3, kind: 'full' })
+  disk.arm({ at: 2, kind: 'full' })
   expect(await apply(update(1))).toStartWith('Insufficient storage')
   disk.arm(undefined)
   expect(await apply(update(1))).toBe('completed')
