@@ -12,6 +12,7 @@ import type { Part } from '#storage/part.ts'
 import { allNode, anyNode, atLeastNode, notNode } from './filter-branches.ts'
 import type { CachedBits, FilterCacheScope } from './filter-cache.ts'
 import { columnNode, constantNode, listedNode, presentNode, scanNode } from './filter-leaves.ts'
+import { coveringTests } from './nested-cover.ts'
 import { type FilterNode, type Narrowing, type NodeSpace, settle } from './filter-node.ts'
 
 /** A filter on the slots that a part has now. What it says of dead slots means nothing. */
@@ -207,8 +208,12 @@ class PartFilterCompiler {
       }
       case 'has_vector':
         return this.#vectorNode(condition)
-      case 'slice':
       case 'nested':
+        return allNode(this.space, [
+          ...this.#coverNodes(condition.path, condition.filter),
+          this.#scanNode(condition),
+        ])
+      case 'slice':
         return this.#scanNode(condition)
     }
   }
@@ -220,6 +225,16 @@ class PartFilterCompiler {
     // A column that lags behind its part would not know the youngest slots.
     if (!column || column.slotCount < this.space.slotCount) return undefined
     return columnNode(this.space, column, test)
+  }
+
+  #coverNodes(path: PayloadPath, filter: Filter): FilterNode[] {
+    const { payloadIndexes } = this.#schema
+    const nodes: FilterNode[] = []
+    for (const { path: place, test } of coveringTests(path, filter, (text) => payloadIndexes.get(text))) {
+      const node = this.#fieldNode(place, [test])
+      if (node) nodes.push(node)
+    }
+    return nodes
   }
 
   #vectorNode(condition: Extract<Condition, { kind: 'has_vector' }>): FilterNode {
