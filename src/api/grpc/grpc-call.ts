@@ -1,6 +1,12 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2'
+import {
+  constants,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2'
 import { type ErrorStatus, errorStatus, grpcStatus } from '#api/error-status.ts'
 import { RequestError } from '#model/errors.ts'
+import type { ByteBudget } from './byte-budget.ts'
 import { acceptedEncodings, checkEncoding, compress, compressesAnswer, decompress } from './compression.ts'
 import type { GrpcMethod } from './grpc-method.ts'
 import { type FramedMessage, frameMessage, MessageReader } from './message-reader.ts'
@@ -12,6 +18,8 @@ export interface GrpcCallOptions {
   /** Undefined: there is no such method. */
   readonly method: GrpcMethod | undefined
   readonly messageBytesMax: number
+  /** Memory for requests of all calls together. */
+  readonly budget: ByteBudget
   /** Told once, when the answer is given or the client has gone. `error`: what was thrown, if anything. */
   readonly onEnd: (status: number, error: unknown) => void
   /** Told once, after `onEnd`, when the stream has let go of the answer. */
@@ -28,6 +36,7 @@ export class GrpcCall {
   readonly #abort = new AbortController()
   readonly #reader: MessageReader
   #timer: ReturnType<typeof setTimeout> | undefined
+  #bytesTaken = 0
   #headersSent = false
   #ended = false
   /** Of a unary call: its message. */
@@ -38,7 +47,7 @@ export class GrpcCall {
   constructor(options: GrpcCallOptions) {
     this.#options = options
     this.#stream = options.stream
-    this.#reader = new MessageReader(options.messageBytesMax)
+    this.#reader = new MessageReader(options.messageBytesMax, (bytes) => this.#takeBytes(bytes))
   }
 
   start(): void {
@@ -47,6 +56,7 @@ export class GrpcCall {
     stream.on('aborted', () => this.#clientGone())
     stream.on('close', () => {
       this.#clientGone()
+      this.#options.budget.giveBack(this.#bytesTaken)
       this.#options.onClose()
     })
     if (!String(headers['content-type'] ?? '').startsWith('application/grpc')) {
@@ -68,6 +78,12 @@ export class GrpcCall {
   #header(name: string): string | undefined {
     const value = this.#options.headers[name]
     return Array.isArray(value) ? value[0] : value
+  }
+
+  #takeBytes(bytes: number): boolean {
+    if (!this.#options.budget.take(bytes)) return false
+    this.#bytesTaken += bytes
+    return true
   }
 
   #startTimer(): void {
@@ -183,14 +199,19 @@ export class GrpcCall {
       headers['grpc-accept-encoding'] = acceptedEncodings
     }
     stream.respond(headers, { endStream: true })
-    // What is left of the request is of no use, but it must not fill the connection.
-    stream.resume()
+    this.#stopRequest()
+  }
+
+  /** What is left of a refused request is of no use: the client is told to stop sending it. */
+  #stopRequest(): void {
+    this.#stream.resume()
+    if (!this.#stream.readableEnded) this.#stream.close(constants.NGHTTP2_NO_ERROR)
   }
 
   #refuseContentType(): void {
     this.#finish(grpcStatus.unknown, undefined)
     this.#stream.respond({ ':status': 415 }, { endStream: true })
-    this.#stream.resume()
+    this.#stopRequest()
   }
 
   #clientGone(): void {

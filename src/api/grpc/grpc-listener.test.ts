@@ -44,6 +44,7 @@ beforeAll(async () => {
   server = await startTestServer({
     methods: new Map(methods.map((method) => [method.path, method])),
     messageBytesMax,
+    requestBytesMax: 1_500_000,
   })
   client = new Client(server.address, credentials.createInsecure(), {
     'grpc.max_receive_message_length': -1,
@@ -107,6 +108,26 @@ test('a message beyond the limit is refused before it is read', async () => {
   const bomb = gzipSync(Buffer.alloc(messageBytesMax * 4))
   const packed = await exchange('/test.Test/Echo', [frameMessage(bomb, true)], { 'grpc-encoding': 'gzip' })
   expect(packed.status).toBe(String(grpcStatus.resourceExhausted))
+})
+
+test('calls that together would take too much memory are refused, and it is given back', async () => {
+  const half = frameMessage(Buffer.alloc(900_000), false).subarray(0, 500_000)
+  const first = raw.request({
+    ':method': 'POST',
+    ':path': '/test.Test/Echo',
+    'content-type': 'application/grpc',
+  })
+  first.on('error', () => undefined)
+  first.write(half)
+  const large = frameMessage(Buffer.alloc(900_000), false)
+  // The first call is known to be there once another one is refused because of it.
+  let refused = await exchange('/test.Test/Echo', [large])
+  while (refused.status === '0') refused = await exchange('/test.Test/Echo', [large])
+  expect(refused.status).toBe(String(grpcStatus.resourceExhausted))
+  first.close(constants.NGHTTP2_CANCEL)
+  let taken = await exchange('/test.Test/Echo', [large])
+  while (taken.status !== '0') taken = await exchange('/test.Test/Echo', [large])
+  expect(taken.body.length).toBe(900_005)
 })
 
 test('gzip is read, and sent to those who accept it when it is worth it', async () => {

@@ -8,6 +8,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { errorStatus, grpcStatus } from '#api/error-status.ts'
 import type { Logger, LogLevel } from '#telemetry/logger.ts'
 import type { RequestStats } from '#telemetry/request-stats.ts'
+import { ByteBudget } from './byte-budget.ts'
 import { GrpcCall } from './grpc-call.ts'
 import type { GrpcMethods } from './grpc-method.ts'
 
@@ -17,6 +18,8 @@ export interface GrpcListenerOptions {
   readonly stats: RequestStats
   /** Larger messages are refused, compressed or not. */
   readonly messageBytesMax?: number
+  /** Calls whose messages would together take more memory are refused. */
+  readonly requestBytesMax?: number
 }
 
 export interface GrpcListener {
@@ -32,6 +35,7 @@ export interface GrpcListener {
 }
 
 const messageBytesMaxDefault = 512 * 1024 * 1024
+const requestBytesMaxDefault = 1024 * 1024 * 1024
 /** Bytes that a client may send on one stream before it must wait. */
 const streamWindowBytes = 4 * 1024 * 1024
 const streamsMax = 4096
@@ -41,6 +45,7 @@ export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
   const { methods, messageBytesMax = messageBytesMaxDefault } = options
   const sessions = new Set<ServerHttp2Session>()
   const calls = new CallCount()
+  const budget = new ByteBudget(options.requestBytesMax ?? requestBytesMaxDefault)
   let acceptor: Server | undefined
   let draining = false
   let nextId = 1
@@ -66,6 +71,7 @@ export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
       headers,
       method,
       messageBytesMax,
+      budget,
       onEnd(status, error) {
         const ms = performance.now() - startedMs
         // Methods that do not exist count as one, whatever clients make up.

@@ -14,14 +14,17 @@ const prefixBytes = 5
  */
 export class MessageReader {
   readonly #messageBytesMax: number
+  readonly #reserve: (bytes: number) => boolean
   readonly #prefix = Buffer.alloc(prefixBytes)
   #prefixFilled = 0
   /** The message that is being filled; undefined while its prefix is read. */
   #message: Buffer | undefined
   #filled = 0
 
-  constructor(messageBytesMax: number) {
+  /** `reserve` is asked for the memory of a message that does not come in one piece; false refuses it. */
+  constructor(messageBytesMax: number, reserve: (bytes: number) => boolean = () => true) {
     this.#messageBytesMax = messageBytesMax
+    this.#reserve = reserve
   }
 
   /** True when the body ended, or was cut, within a message. */
@@ -42,6 +45,9 @@ export class MessageReader {
           complete.push(this.#finish(piece.subarray(at, at + length)))
           at += length
           continue
+        }
+        if (!this.#reserve(length)) {
+          throw new RequestError('resource-exhausted', 'too many bytes of requests are on their way')
         }
         this.#message = Buffer.allocUnsafeSlow(length)
         this.#filled = 0
