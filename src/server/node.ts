@@ -8,6 +8,7 @@ import { CatalogKeeper } from './catalog-keeper.ts'
 import type { ServerConfig } from './config.ts'
 import type { ListenAddress, MainCalls, ThreadData } from './contracts.ts'
 import { portsCanBeShared, probePort } from './listen-address.ts'
+import { createReadLoads } from './read-sharing.ts'
 import { lockStorage } from './storage-lock.ts'
 import { spawnThreads, type Threads } from './threads.ts'
 
@@ -43,6 +44,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     config,
     catalogEpoch: createEpoch(),
     phase: createEpoch(),
+    readLoads: createReadLoads(config.serveThreads),
     instanceId: catalog.instanceId,
     peerId: catalog.peerId,
     startedMs: Date.now(),

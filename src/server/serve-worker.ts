@@ -1,10 +1,13 @@
 import { createDispatch } from '#api/grpc/dispatch.ts'
+import type { GrpcMethods } from '#api/grpc/grpc-method.ts'
 import { createGrpcListener } from '#api/grpc/grpc-listener.ts'
 import { createHttpApp } from '#api/rest/http-app.ts'
 import { createRequestStats } from '#telemetry/request-stats.ts'
 import type { ListenAddress, ServeCalls } from './contracts.ts'
 import { listenHttp } from './http-listener.ts'
+import { type PeerCalls, ReadSharing, serveThreadPlace } from './read-sharing.ts'
 import { createHttpContext, createServiceContext } from './serve-context.ts'
+import { isSharedRead } from './shared-methods.ts'
 import { joinMain } from './thread.ts'
 
 /** What takes requests, and stops taking them. */
@@ -24,7 +27,7 @@ const thread = joinMain<ServeCalls>({
 })
 const { logger, data } = thread
 const service = createServiceContext(thread)
-const methods = createDispatch(service)
+const methods = shareReads(createDispatch(service))
 const httpApp = createHttpApp(createHttpContext(thread, service, stats))
 
 async function listen(address: ListenAddress): Promise<ListenAddress> {
@@ -44,4 +47,18 @@ async function listen(address: ListenAddress): Promise<ListenAddress> {
   })
   listeners.push(http)
   return { ...address, grpcPort, httpPort: http.port }
+}
+
+/** Joins this thread to the other serve threads, so that they answer for each other. */
+function shareReads(dispatch: GrpcMethods): GrpcMethods {
+  const sharing = new ReadSharing({
+    loads: data.readLoads,
+    own: serveThreadPlace(thread.name),
+    isShared: isSharedRead,
+  })
+  for (const peer of thread.peers) {
+    if (peer === 'main' || peer === 'writer') continue
+    sharing.addPeer(serveThreadPlace(peer), thread.connect<PeerCalls, PeerCalls>(peer, sharing.peerCalls()))
+  }
+  return sharing.share(dispatch)
 }

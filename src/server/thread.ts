@@ -7,6 +7,7 @@ import { threadErrors } from './thread-errors.ts'
 
 /** A worker thread, joined to the main one. */
 export interface Thread<Calls extends Contract<Calls>> {
+  readonly name: string
   readonly data: ThreadData
   /** Prints through main. */
   readonly logger: Logger
@@ -33,5 +34,5 @@ export function joinMain<Calls extends Contract<Calls>>(handlers: Calls): Thread
     level: data.config.logLevel,
     write: (record) => main.post('log', record),
   })
-  return { data, logger, main, connect, peers: Object.keys(ports) }
+  return { name, data, logger, main, connect, peers: Object.keys(ports) }
 }
