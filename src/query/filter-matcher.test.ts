@@ -290,6 +290,18 @@ test('text within nested sees its index, each value alone', () => {
   expect(passes(filter, object({ a: [object({ t: 'brown quick' })] }))).toBe(false)
 })
 
+test('nested within nested: the index is found by the whole path', () => {
+  const inner: Condition = {
+    kind: 'nested',
+    path: parsePayloadPath('b'),
+    filter: must(field('t', { kind: 'text', text: 'FOX' })),
+  }
+  const filter = must({ kind: 'nested', path: parsePayloadPath('a'), filter: must(inner) })
+  const payload = object({ a: [object({ b: [object({ t: 'a fox' })] })] })
+  expect(passes(filter, payload, { 'a[].b[].t': 'text' })).toBe(true)
+  expect(passes(filter, payload, { 'b[].t': 'text' })).toBe(false)
+})
+
 test('ids, in every form', () => {
   const ids = must({
     kind: 'has_id',

@@ -290,6 +290,33 @@ test('nested reads only the points that an index over all elements leaves', asyn
   expect(read).toBeLessThan(80)
 })
 
+test('an index that narrows values does not hide them from nested filters', async () => {
+  const index: PayloadIndexSchema = { type: 'integer', explicitParams: false }
+  const schema: CollectionSchema = {
+    ...randomSchema(createRandom(1)),
+    payloadIndexes: new Map([['a[].b', index]]),
+  }
+  const points = [1.5, 2n].map((b, id) => ({
+    id,
+    payload: new Map([['a', [new Map([['b', b]])]]]),
+    hasVector: true,
+  }))
+  const column = createHeadColumn(index)
+  for (const { payload } of points) column.append(readPath(payload, parsePayloadPath('a[].b')))
+  const inner: Filter = {
+    ...emptyFilter,
+    must: [{ kind: 'field', path: parsePayloadPath('b'), tests: [{ kind: 'range', gt: 1, lt: 3 }] }],
+  }
+  const filter: Filter = {
+    ...emptyFilter,
+    must: [{ kind: 'nested', path: parsePayloadPath('a'), filter: inner }],
+  }
+  const part = partOf(points)
+  expect(
+    living(await compilePartFilter(filter, part, schema, () => column).bits(new Task(1000)), part.alive),
+  ).toEqual([true, true])
+})
+
 test('a scan stops at its deadline', async () => {
   const points = randomPoints(createRandom(5), 20_000)
   const part = {

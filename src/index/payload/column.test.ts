@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { createBitSet, hasBit } from '#base/bit-set.ts'
 import type { PayloadIndexSchema, PayloadIndexType } from '#model/collection.ts'
+import type { FieldTest } from '#model/filter.ts'
 import { serves } from '#model/indexed-values.ts'
 import type { PayloadValue } from '#model/payload.ts'
 import { parsePayloadPath, readPath } from '#model/payload-path.ts'
@@ -193,6 +194,59 @@ test('geo: circles over a pole and across the antimeridian find the points there
   expect(circle(0, -90, 20_000)).toEqual([4])
   expect(circle(0, 0, 2e7 + 1e5)).toEqual([0, 1, 2, 3, 4, 5])
   expect(circle(0, 0, 0)).toEqual([])
+})
+
+test('geo: shapes among many points, all over the globe and in a dense spot', () => {
+  const random = createRandom(11)
+  const slots = Array.from({ length: 4000 }, (_, slot): PayloadValue[] => [
+    new Map([
+      ['lon', slot % 2 === 0 ? random() * 360 - 180 : 13 + random()],
+      ['lat', slot % 2 === 0 ? random() * 180 - 90 : 52 + random()],
+    ]),
+  ])
+  const schema: PayloadIndexSchema = { type: 'geo', explicitParams: false }
+  const columns = columnsOf(schema, slots)
+  for (let round = 0; round < 60; round++) {
+    const [lon, lat] =
+      round % 2 === 0 ? [random() * 360 - 180, random() * 180 - 90] : [13 + random(), 52 + random()]
+    const size = round % 2 === 0 ? random() * 90 : random() / 2
+    const wanted: FieldTest =
+      round % 3 === 0
+        ? { kind: 'geo_radius', center: { lon, lat }, radius: size * 111_000 }
+        : {
+            kind: 'geo_bounding_box',
+            topLeft: { lon, lat },
+            bottomRight: { lon: lon + size, lat: lat - size },
+          }
+    const passes = compileFieldTests([wanted], schema)
+    const expected = slots.map((values) => passes(values))
+    for (const column of columns) {
+      const bits = createBitSet(slots.length)
+      column.collect(wanted, bits)
+      expect(
+        slots.map((_, slot) => hasBit(bits, slot)),
+        `round ${round}`,
+      ).toEqual(expected)
+      const { max } = column.estimate(wanted)
+      expect(max).toBeGreaterThanOrEqual(expected.filter(Boolean).length)
+    }
+  }
+})
+
+test('a phrase does not go from one element to the next', () => {
+  const schema: PayloadIndexSchema = { type: 'text', explicitParams: true, phraseMatching: true }
+  const slots: PayloadValue[][] = [
+    [['a cat', 'hat']],
+    [['a cat hat', 'x']],
+    ['hat cat'],
+    ['cat cat hat'],
+    ['cat hat'],
+  ]
+  for (const column of columnsOf(schema, slots)) {
+    const bits = createBitSet(slots.length)
+    column.collect({ kind: 'phrase', text: 'cat hat' }, bits)
+    expect(slots.map((_, slot) => hasBit(bits, slot))).toEqual([false, true, false, true, true])
+  }
 })
 
 test('other bytes are refused', () => {
