@@ -20,7 +20,8 @@ import { columnsOf } from './writer-parts.ts'
 /** A shard on a disk that can fail, beside the oracle. */
 export class ShardHarness {
   readonly path: string
-  readonly disk = createFaultyDisk(createDisk())
+  /** Nothing in these tests needs to outlive the machine. */
+  readonly disk = createFaultyDisk({ ...createDisk(), sync: () => {}, syncFolder: () => {} })
   oracle = new Oracle()
   writer: ShardWriter | undefined
   #boot = 1
@@ -40,6 +41,7 @@ export class ShardHarness {
       disk: this.disk,
       boot: this.#boot,
       config: oracleConfig,
+      database: { synced: false },
       headCapacityMax: 64,
       pause: async () => {},
       matcher: {

@@ -7,7 +7,12 @@ import { complementOf, mergeIntervals, type RowInterval } from '#storage/row-int
 import { checkSegment, openSegment } from '#storage/segment.ts'
 import { draftPrefix } from '#storage/segment-builder.ts'
 import { ShardControl } from '#storage/shard-control.ts'
-import { ShardDatabase, type StoredCounters, type StoredSegment } from '#storage/shard-database.ts'
+import {
+  type DatabaseOptions,
+  ShardDatabase,
+  type StoredCounters,
+  type StoredSegment,
+} from '#storage/shard-database.ts'
 import { openTombstones, writeTombstones } from '#storage/tombstones.ts'
 import { keepKeys } from '#storage/vector-record.ts'
 import {
@@ -39,8 +44,7 @@ export interface OpenOptions {
   readonly config: CollectionConfig
   /** Lets other work of the thread run now and then. */
   readonly pause: () => Promise<void>
-  /** Bounds the database, as a full disk would (for tests). */
-  readonly databasePagesMax?: number | undefined
+  readonly database?: DatabaseOptions | undefined
   /** Bounds the rows of a head, a multiple of 64 (for tests). */
   readonly headCapacityMax?: number | undefined
 }
@@ -58,7 +62,7 @@ export async function openShardFiles(path: string, options: OpenOptions): Promis
   const { disk } = options
   const isNew = disk.sizeOf(path) === undefined
   disk.makeFolder(path)
-  const database = new ShardDatabase(path, options.databasePagesMax)
+  const database = new ShardDatabase(path, options.database)
   const heads: WrittenHead[] = []
   try {
     if (isNew) syncNewFolders(disk, path)

@@ -24,13 +24,13 @@ beforeEach(async () => {
   await open()
 })
 
-async function open(databasePagesMax?: number): Promise<void> {
+async function open(pagesMax?: number): Promise<void> {
   folder = join(root, `${folders++}`)
   writer = await ShardWriter.open(folder, {
     disk,
     boot: 1,
     config: oracleConfig,
-    databasePagesMax,
+    database: { pagesMax, synced: false },
     pause: async () => {},
     // Everything passes.
     matcher: {
@@ -191,7 +191,7 @@ test('one operation on very many points is one transaction too', async () => {
 
 test('a full database refuses what is too large and takes the rest, and reads go on', async () => {
   await writer.close()
-  await open(60)
+  await open(120)
   const upsertMany = (from: number, count: number): WriteOperation => ({
     kind: 'upsert',
     mode: 'upsert',

@@ -63,6 +63,7 @@ test('readers on another thread see whole batches only, while parts come and go'
     disk,
     boot: 7,
     config: oracleConfig,
+    database: { synced: false },
     headCapacityMax: 256,
     pause: async () => {},
     matcher: { selectPoints: async () => [], matching: async () => new Set() },

@@ -15,7 +15,8 @@ import { SegmentBuilder } from './segment-builder.ts'
 import { type TestPoint, testColumns, testId, testKeys, testPoint } from './points.fixture.ts'
 import { encodeVectorRecord } from './vector-record.ts'
 
-const disk = createDisk()
+// Nothing here needs to outlive the machine.
+const disk = { ...createDisk(), sync: () => {}, syncFolder: () => {} }
 const folders: string[] = []
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })

@@ -13,19 +13,19 @@ export interface DenseColumn {
 }
 
 /**
- * A set of points in slots 0..slotCount-1: a mutable head or a sealed segment. Points of a segment stand in
- * order of their ids; those of a head in order of writing. A slot that was written never changes, it can only
- * die. An id lives in at most one slot of at most one part of a shard.
+ * A set of points in slots 0..slotCount-1 at one moment: of a head, which grows, or of a sealed segment.
+ * Points of a segment stand in order of their ids; those of a head in order of writing. A slot that was
+ * written never changes, it can only die. In the parts of one snapshot of a shard an id lives in one slot.
  */
 export interface Part {
   readonly kind: 'head' | 'segment'
   /** Unique in the shard for all time; larger = younger. */
   readonly partId: number
-  /** Slots that this reader may see. In a head it grows when the view is refreshed. */
+  /** Slots at that moment: a later picture of a head has more. */
   readonly slotCount: number
-  /** Set bit = the point died. Shared with the writer, so it may gain bits at any time. */
+  /** Set bit = the point was dead at that moment. A copy, which never changes. */
   readonly tombstones: BitSet
-  /** Tombstones set so far (a hint for estimates). */
+  /** Number of tombstones. */
   readonly deadCount: number
 
   idAt(slot: number): PointId

@@ -35,6 +35,14 @@ export interface StoredCounters {
   livePoints: number
 }
 
+/** For tests. */
+export interface DatabaseOptions {
+  /** Bounds the size, as a full disk would. */
+  readonly pagesMax?: number | undefined
+  /** False: commits do not wait for the medium. */
+  readonly synced?: boolean | undefined
+}
+
 const fileName = 'shard.sqlite'
 const formatVersion = 1
 
@@ -59,11 +67,11 @@ export class ShardDatabase {
   readonly #database: Database
   readonly #statements = new Map<string, Statement>()
 
-  /** Opens or makes the database. `pagesMax` bounds its size, as a full disk would. */
-  constructor(shardPath: string, pagesMax?: number) {
+  /** Opens or makes the database. */
+  constructor(shardPath: string, options: DatabaseOptions = {}) {
     this.#database = new Database(join(shardPath, fileName), { create: true, strict: true })
     try {
-      this.#configure(pagesMax)
+      this.#configure(options)
     } catch (error) {
       this.#database.close()
       throw error
@@ -219,13 +227,13 @@ export class ShardDatabase {
     return answer === 'ok' ? undefined : answer
   }
 
-  #configure(pagesMax: number | undefined): void {
+  #configure({ pagesMax, synced = true }: DatabaseOptions): void {
     const pragma = (text: string): void => void this.#database.run(`PRAGMA ${text}`)
     pragma(`page_size = ${pageBytes}`)
     // Readers (a rebuild, a check) never wait for the writer.
     pragma('journal_mode = WAL')
     // What was acknowledged survives a loss of power: the log is synced at each commit.
-    pragma('synchronous = FULL')
+    pragma(`synchronous = ${synced ? 'FULL' : 'OFF'}`)
     pragma(`wal_autocheckpoint = ${checkpointPages}`)
     pragma(`journal_size_limit = ${logBytesKept}`)
     // Pages are written in order and points are read by row: a large cache would only cost memory.
