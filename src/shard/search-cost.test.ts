@@ -1,0 +1,39 @@
+import { expect, test } from 'bun:test'
+import type { SearchParams } from '#model/query.ts'
+import { type GraphPlan, planGraphSearch } from './search-cost.ts'
+
+const plan = (
+  passing: number,
+  total: number,
+  params: SearchParams = {},
+  kind: 'nearest' | 'combined' = 'nearest',
+): GraphPlan => planGraphSearch({ efDefault: 100 }, params, { kind }, passing, total, 10)
+
+test('walks when most slots pass, scans when few do', () => {
+  expect(plan(100_000, 100_000)).toEqual({ kind: 'walk', ef: 100, acorn: false })
+  expect(plan(50_000, 100_000)).toEqual({ kind: 'walk', ef: 100, acorn: false })
+  expect(plan(20_000, 100_000)).toEqual({ kind: 'walk', ef: 100, acorn: true })
+  expect(plan(5000, 100_000)).toMatchObject({ kind: 'scan' })
+  expect(plan(3, 100_000)).toMatchObject({ kind: 'scan' })
+  expect(plan(2000, 2000)).toMatchObject({ kind: 'scan' })
+})
+
+test('does not go past slots that do not pass when those that do are far from each other', () => {
+  expect(plan(400_000, 10_000_000)).toEqual({ kind: 'walk', ef: 100, acorn: false })
+})
+
+test('obeys what the client asks for', () => {
+  expect(plan(100_000, 100_000, { hnswEf: 20 })).toMatchObject({ ef: 20 })
+  expect(plan(100_000, 100_000, { quantization: { oversampling: 30 } })).toMatchObject({ ef: 300 })
+  expect(plan(38_000, 100_000, { acorn: { enable: true } })).toMatchObject({ kind: 'walk', acorn: true })
+  expect(plan(38_000, 100_000, { acorn: { enable: true, maxSelectivity: 0.3 } })).toMatchObject({
+    acorn: false,
+  })
+  expect(plan(100_000, 100_000, {}, 'combined')).toMatchObject({ ef: 256 })
+})
+
+test('scans when nearly everything is asked for', () => {
+  expect(planGraphSearch({ efDefault: 100 }, {}, { kind: 'nearest' }, 50_000, 50_000, 40_000).kind).toBe(
+    'scan',
+  )
+})
