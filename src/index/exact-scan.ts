@@ -97,15 +97,15 @@ export function exactScan(
 }
 
 /**
- * Slots that quantized scores choose for each hit that is asked for, and at least. On real embeddings the
- * best ten are all among the best twenty by quantized score in more than 99.9 % of the cases.
+ * Slots that quantized scores choose for each hit that is asked for, and at least. On real embeddings the ten
+ * best by original vectors are all among the fifteen best by quantized ones in more than 99.5 % of the cases.
  */
-const oversampling = 2
-const candidatesMin = 64
+const oversampling = 1.5
+const candidatesMin = 32
 
 /** How many candidates a quantized scan chooses for `limit` hits. */
 export function candidatesFor(limit: number): number {
-  return Math.max(candidatesMin, limit * oversampling)
+  return Math.max(candidatesMin, Math.ceil(limit * oversampling))
 }
 
 /**

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { BitSet } from '#base/bit-set.ts'
 import { hasBit } from '#base/bit-set.ts'
 import type { Distance } from '#model/collection.ts'
-import { createGraphFile } from './graph-format.ts'
+import { calibrateEf } from './graph-calibration.ts'
+import { createGraphFile, writeEfSearch } from './graph-format.ts'
 import { loadAddon } from './native-library.ts'
 import { quantize } from './quantization.ts'
 import { readSavedGraph } from './saved-graph.ts'
@@ -46,15 +47,22 @@ export function buildGraph(input: GraphInput): GraphFiles {
   try {
     const path = join(folder, 'graph')
     saveNativeGraph(input, path)
-    return {
-      graph: readSavedGraph(path, { slotCount: input.count, efConstruct: input.efConstruct }),
-      quantized,
-    }
+    const graph = readSavedGraph(path, { slotCount: input.count, efSearch: input.efConstruct })
+    writeEfSearch(
+      graph,
+      calibrateEf({ ...input, graph, quantized }, input.efConstruct, efMaxFor(input.count)),
+    )
+    return { graph, quantized }
   } finally {
     rmSync(folder, { recursive: true, force: true })
     // The builder's memory is native; only a collection of its small wrapper gives it back.
     Bun.gc(true)
   }
+}
+
+/** A walk with so many candidates costs about as much as a scan of all slots. */
+function efMaxFor(count: number): number {
+  return Math.ceil(count / 48)
 }
 
 /** True when this platform can build graphs. */
@@ -115,7 +123,7 @@ function saveNativeGraph(input: GraphInput, path: string): void {
 function emptyGraph(input: GraphInput): Uint8Array {
   const { efConstruct } = input
   return createGraphFile(
-    { slotCount: 0, memberCount: 0, m: 0, m0: 0, topLevel: 0, entry: -1, efConstruct },
+    { slotCount: 0, memberCount: 0, m: 0, m0: 0, topLevel: 0, entry: -1, efSearch: efConstruct },
     0,
   ).bytes
 }

@@ -4,6 +4,7 @@ import {
   type IndexFile,
   IndexFileError,
   type IndexFileKind,
+  numberOffset,
   openIndexFile,
 } from './section-file.ts'
 
@@ -22,13 +23,15 @@ export interface GraphLinks {
   readonly topLevel: number
   /** Where a search begins, on the highest level; -1 in a graph without members. */
   readonly entry: number
-  /** What the builder searched with; the default of `ef` in searches. */
-  readonly efConstruct: number
+  /** The default of `ef` in searches. */
+  readonly efSearch: number
   readonly base: Uint32Array
   readonly upperStart: Uint32Array
   readonly upper: Uint32Array
 }
 
+/** Which of the numbers of the file `efSearch` is. */
+const efSearchPosition = 6
 const fileKind: IndexFileKind = { magic: 'QVGR', version: 1 }
 
 /** A new file with room for the links, and typed arrays into it that the builder fills. */
@@ -36,10 +39,10 @@ export function createGraphFile(
   shape: Omit<GraphLinks, 'base' | 'upperStart' | 'upper'>,
   upperLength: number,
 ): { readonly bytes: Uint8Array; readonly links: GraphLinks } {
-  const { slotCount, memberCount, m, m0, topLevel, entry, efConstruct } = shape
+  const { slotCount, memberCount, m, m0, topLevel, entry, efSearch } = shape
   const file = createIndexFile(
     fileKind,
-    [slotCount, memberCount, m, m0, topLevel, entry, efConstruct],
+    [slotCount, memberCount, m, m0, topLevel, entry, efSearch],
     [slotCount * (m0 + 1) * 4, slotCount * 4, upperLength * 4],
   )
   return { bytes: file.bytes, links: { ...shape, ...arraysOf(file) } }
@@ -53,7 +56,7 @@ function arraysOf(file: IndexFile): Pick<GraphLinks, 'base' | 'upperStart' | 'up
 /** Opens the file without a copy. Throws `IndexFileError`. */
 export function openGraphLinks(bytes: Uint8Array): GraphLinks {
   const file = openIndexFile(fileKind, bytes, 7, 3)
-  const [slotCount, memberCount, m, m0, topLevel, entry, efConstruct] = file.numbers as [
+  const [slotCount, memberCount, m, m0, topLevel, entry, efSearch] = file.numbers as [
     number,
     number,
     number,
@@ -67,5 +70,10 @@ export function openGraphLinks(bytes: Uint8Array): GraphLinks {
     throw new IndexFileError('the sections of a graph do not fit its count of slots')
   }
   if (entry >= slotCount) throw new IndexFileError('the entry of a graph is not one of its slots')
-  return { slotCount, memberCount, m, m0, topLevel, entry, efConstruct, ...arrays }
+  return { slotCount, memberCount, m, m0, topLevel, entry, efSearch, ...arrays }
+}
+
+/** Sets the default of `ef` in a file. */
+export function writeEfSearch(bytes: Uint8Array, efSearch: number): void {
+  new DataView(bytes.buffer, bytes.byteOffset).setFloat64(numberOffset(efSearchPosition), efSearch, true)
 }

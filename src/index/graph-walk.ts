@@ -20,6 +20,8 @@ export interface Walk {
    * scoring them: for filters that few slots pass.
    */
   readonly acorn: boolean
+  /** A slot of the base level that the walk does as if it were not there; -1: none. */
+  readonly hidden: number
 }
 
 /**
@@ -32,7 +34,7 @@ export function walkGraph(walk: Walk, scratch: SearchScratch): void {
   candidates.clear()
   const { links } = walk
   if (links.entry < 0 || walk.ef <= 0) return
-  scratch.reserve(Math.max(links.m, walk.acorn ? links.m0 * (links.m0 + 1) : links.m0) + 1)
+  scratch.reserve(2 * Math.max(links.m, links.m0) + 1)
   descend(walk, scratch)
   while (candidates.size > 0) {
     const score = candidates.rootScore
@@ -75,6 +77,7 @@ function descend(walk: Walk, scratch: SearchScratch): void {
   }
   scratch.beginVisit(links.slotCount)
   scratch.visited[best] = scratch.mark
+  if (walk.hidden >= 0) scratch.visited[walk.hidden] = scratch.mark
   slots[0] = best
   scores[0] = bestScore
   offerAll(walk, scratch, 1)
@@ -98,11 +101,12 @@ function gatherNeighbours(links: GraphLinks, scratch: SearchScratch, slot: numbe
 }
 
 /**
- * The same for slots that pass: neighbours, and the neighbours of neighbours that do not pass. Where these are
- * too few to go on with, the neighbours that do not pass are added: they lead out of a region without any.
+ * The same for slots that pass: neighbours, then neighbours of neighbours that do not pass, until there are
+ * as many as a slot has neighbours at most. When there is nothing else to go on with, the neighbours that do
+ * not pass are taken: they lead out of a region without any.
  */
 function gatherPassing(walk: Walk, scratch: SearchScratch, slot: number): number {
-  const { base, m, m0 } = walk.links
+  const { base, m0 } = walk.links
   const { slots, failing, visited, mark } = scratch
   const at = slot * (m0 + 1)
   const end = at + (base[at] as number)
@@ -111,16 +115,21 @@ function gatherPassing(walk: Walk, scratch: SearchScratch, slot: number): number
   for (let index = at + 1; index <= end; index++) {
     const neighbour = base[index] as number
     if (visited[neighbour] === mark) continue
-    visited[neighbour] = mark
-    if (passes(walk, neighbour)) {
-      slots[count++] = neighbour
+    if (!passes(walk, neighbour)) {
+      failing[failingCount++] = neighbour
       continue
     }
-    failing[failingCount++] = neighbour
+    visited[neighbour] = mark
+    slots[count++] = neighbour
+  }
+  for (let index = 0; index < failingCount && count < m0; index++) {
+    const neighbour = failing[index] as number
+    visited[neighbour] = mark
     count = gatherBehind(walk, scratch, neighbour, count)
   }
-  if (count < m / 4) {
-    for (let index = 0; index < failingCount; index++) slots[count++] = failing[index] as number
+  if (count === 0 && scratch.candidates.size === 0) {
+    slots.set(failing.subarray(0, failingCount))
+    return failingCount
   }
   return count
 }

@@ -1,8 +1,9 @@
 import type { BitSet } from '#base/bit-set.ts'
 import type { Distance } from '#model/collection.ts'
+import { candidatesFor } from './exact-scan.ts'
 import { type GraphLinks, openGraphLinks } from './graph-format.ts'
 import { type SlotScorer, walkGraph } from './graph-walk.ts'
-import { type F32Rows, type RowScorer, scorerOf, stableF32 } from './kernel.ts'
+import { type F32Rows, type Kernels, type RowScorer, scorerOf, stableF32 } from './kernel.ts'
 import {
   createQuantizedQuery,
   openQuantized,
@@ -24,6 +25,8 @@ export interface GraphSearch {
   readonly tombstones: BitSet | null
   /** For filters that few slots pass: see `Walk.acorn`. */
   readonly acorn: boolean
+  /** A slot of the base level that is to be walked around; default: none. */
+  readonly hidden?: number | undefined
 }
 
 /** The graph of one dense vector in one segment, open for the searches of one thread. */
@@ -72,7 +75,11 @@ export class DenseGraph {
 
   /** `ef` of a search that names none. */
   get efDefault(): number {
-    return this.links.efConstruct
+    return this.links.efSearch
+  }
+
+  get kernels(): Kernels {
+    return this.#scratch.kernels
   }
 
   /**
@@ -86,11 +93,13 @@ export class DenseGraph {
     const scratch = this.#scratch
     this.#walk(this.#scoreWalk, search, out.limit)
     const { results } = scratch
-    const count = results.size
+    const found = results.size
+    const count = Math.min(found, candidatesFor(out.limit))
+    while (results.size > count) results.pop()
     scratch.reserve(count)
     this.#scoreRows(this.#values, this.#query, results.slots, count, scratch.scores)
     out.pushAll(scratch.scores, results.slots, count)
-    return count
+    return found
   }
 
   /** The same by any score: `score` leads the walk, and its scores are those of the hits. */
@@ -107,9 +116,9 @@ export class DenseGraph {
   }
 
   #walk(score: SlotScorer, search: GraphSearch, limit: number): void {
-    const { allowed, tombstones, acorn } = search
+    const { allowed, tombstones, acorn, hidden = -1 } = search
     const ef = Math.min(Math.max(search.ef ?? this.efDefault, limit), this.links.memberCount)
-    walkGraph({ links: this.links, score, ef, allowed, tombstones, acorn }, this.#scratch)
+    walkGraph({ links: this.links, score, ef, allowed, tombstones, acorn, hidden }, this.#scratch)
   }
 }
 

@@ -11,7 +11,7 @@ import { IndexFileError } from './section-file.ts'
  */
 export function readSavedGraph(
   path: string,
-  shape: { readonly slotCount: number; readonly efConstruct: number },
+  shape: { readonly slotCount: number; readonly efSearch: number },
 ): Uint8Array {
   const file = openSync(path, 'r')
   try {
@@ -29,7 +29,7 @@ const shapeBytes = 40
 const nodePrefixBytes = 10
 const chunkBytes = 4 << 20
 
-function convert(file: number, shape: { slotCount: number; efConstruct: number }): Uint8Array {
+function convert(file: number, shape: { slotCount: number; efSearch: number }): Uint8Array {
   const matrix = readExactly(file, 0, 8)
   const headAt = 8 + matrix.getUint32(0, true) * matrix.getUint32(4, true)
   checkHead(readExactly(file, headAt, headBytes))

@@ -31,6 +31,11 @@ function magicNumber(magic: string): number {
   return value
 }
 
+/** Where the number at a position of `numbers` stands in the file. */
+export function numberOffset(position: number): number {
+  return 16 + position * 8
+}
+
 /** A new file with zeroed sections of the given byte lengths, to be filled in place. */
 export function createIndexFile(
   kind: IndexFileKind,
