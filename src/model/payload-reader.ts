@@ -6,12 +6,10 @@ const shortTextBytes = 10
 /** A position in stored payload bytes. What it reads was checked when it came in: bad bytes are a bug. */
 export class PayloadReader {
   readonly buffer: Buffer
-  readonly #view: DataView
   at = 0
 
   constructor(bytes: Uint8Array) {
     this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
   /** Reads a varint below 2^32: a tag or a length. */
@@ -47,13 +45,13 @@ export class PayloadReader {
   }
 
   double(): number {
-    const value = this.#view.getFloat64(this.at, true)
+    const value = this.buffer.readDoubleLE(this.at)
     this.at += 8
     return value
   }
 
   fixed64(): bigint {
-    const value = this.#view.getBigUint64(this.at, true)
+    const value = this.buffer.readBigUInt64LE(this.at)
     this.at += 8
     return value
   }

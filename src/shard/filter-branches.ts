@@ -37,7 +37,10 @@ export function anyNode(space: NodeSpace, nodes: readonly FilterNode[]): FilterN
     test: (slot) => ordered().some((node) => node.test(slot)),
     *narrow(candidates, task) {
       const passed = createBitSet(space.slotCount)
+      for (const node of nodes) node.collectInto?.(passed)
+      if (candidates) intersect(passed, candidates)
       for (const node of ordered()) {
+        if (node.collectInto) continue
         const rest = node.isIndexed ? candidates : without(space, candidates, passed)
         const bits = yield* settle(node.narrow(rest, task))
         for (let word = 0; word < passed.length; word++) {
@@ -113,6 +116,11 @@ function without({ slotCount }: NodeSpace, candidates: BitSet | null, excluded: 
   for (let word = 0; word < bits.length; word++)
     bits[word] = (bits[word] as number) & ~(excluded[word] as number)
   return bits
+}
+
+function intersect(bits: BitSet, others: BitSet): void {
+  for (let word = 0; word < bits.length; word++)
+    bits[word] = (bits[word] as number) & (others[word] as number)
 }
 
 function isEmpty(bits: BitSet): boolean {

@@ -53,6 +53,7 @@ export function columnNode({ slotCount }: NodeSpace, column: PayloadColumn, test
     isIndexed: true,
     estimate: estimated,
     test: passes,
+    collectInto: (bits) => column.collect(test, bits),
     narrow(candidates) {
       if (candidates && countBits(candidates) * fewCandidates < estimated().expected) {
         return keepPassing(candidates, slotCount, passes)

@@ -17,6 +17,8 @@ export interface FilterNode {
    * caller, the candidates are left as they are. Bits of dead slots may be either way.
    */
   narrow(candidates: BitSet | null, task: Task): BitSet | Narrowing
+  /** Sets the bits of all slots that pass, where that needs no set of its own. */
+  readonly collectInto?: (bits: BitSet) => void
 }
 
 /** The slots that a narrowing ends with, whether it paused or not. */

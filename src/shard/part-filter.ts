@@ -165,14 +165,8 @@ class PartFilterCompiler {
   filter({ must, should, mustNot, minShould }: Filter): FilterNode {
     const { space } = this
     const nodes = must.map((condition) => this.#condition(condition))
-    for (const condition of mustNot) nodes.push(notNode(space, this.#condition(condition)))
-    if (should.length > 0)
-      nodes.push(
-        anyNode(
-          space,
-          should.map((condition) => this.#condition(condition)),
-        ),
-      )
+    if (mustNot.length > 0) nodes.push(notNode(space, this.#anyOf(mustNot)))
+    if (should.length > 0) nodes.push(this.#anyOf(should))
     if (minShould) {
       const { conditions, minCount } = minShould
       nodes.push(
@@ -184,6 +178,13 @@ class PartFilterCompiler {
       )
     }
     return allNode(space, nodes)
+  }
+
+  #anyOf(conditions: readonly Condition[]): FilterNode {
+    return anyNode(
+      this.space,
+      conditions.map((condition) => this.#condition(condition)),
+    )
   }
 
   #condition(condition: Condition): FilterNode {
