@@ -7,6 +7,7 @@ import { ShardParts } from '#storage/shard-parts.ts'
 import { clearOptimizerError, writeOptimizerError } from './optimizer-error.ts'
 import { idleMsMin, type OptimizerJob } from './optimizer-policy.ts'
 import { type Publisher, ShardOptimizer } from './shard-optimizer.ts'
+import { WritePace } from './write-pace.ts'
 
 export interface OptimizerOptions {
   /** Names the process, as the writer was told. */
@@ -35,12 +36,20 @@ export interface WatchedShard {
   readonly publisher: Publisher
 }
 
+interface ShardNumbers {
+  readonly epoch: number
+  readonly operation: number
+  readonly rows: number
+  readonly lastWriteMs: number
+}
+
 interface Entry {
   shard: WatchedShard
   control: ShardControl | undefined
   optimizer: ShardOptimizer | undefined
   /** Numbers at the last look that found nothing to do; until they change there is nothing to look for. */
   seen: { readonly epoch: number; readonly operation: number } | undefined
+  readonly pace: WritePace
   /** Segments whose checksums were compared. */
   readonly checked: Set<number>
   failures: number
@@ -90,6 +99,7 @@ export class Optimizer {
       control: undefined,
       optimizer: undefined,
       seen: undefined,
+      pace: new WritePace(),
       checked: new Set(),
       failures: 0,
       retryAtMs: 0,
@@ -149,7 +159,9 @@ export class Optimizer {
     const optimizer = this.#openOptimizer(entry)
     if (!optimizer) return undefined
     const { config } = entry.shard
-    const job = optimizer.next(config, this.#idleMs(now - numbers.lastWriteMs))
+    const sinceMs = entry.pace.idleMs(now, numbers.rows, numbers.lastWriteMs)
+    const idleMs = sinceMs >= (this.#options.idleMs ?? idleMsMin) ? Math.max(sinceMs, idleMsMin) : sinceMs
+    const job = optimizer.next(config, idleMs)
     if (!job && !optimizer.isPending(config)) entry.seen = numbers
     return job
   }
@@ -162,13 +174,6 @@ export class Optimizer {
       this.#options.onEvent?.({ kind: 'damaged', shard: entry.shard.id })
     }
     return sound !== undefined
-  }
-
-  /** What the policy is to take for the time since the last write. */
-  #idleMs(sinceWriteMs: number): number {
-    return sinceWriteMs >= (this.#options.idleMs ?? idleMsMin)
-      ? Math.max(sinceWriteMs, idleMsMin)
-      : sinceWriteMs
   }
 
   async #run(entry: Entry, job: OptimizerJob): Promise<boolean> {
@@ -210,13 +215,14 @@ export class Optimizer {
     }
   }
 
-  #numbersOf(entry: Entry): { epoch: number; operation: number; lastWriteMs: number } | undefined {
+  #numbersOf(entry: Entry): ShardNumbers | undefined {
     entry.control ??= ShardControl.open(entry.shard.path, this.#options.boot)
     const { control } = entry
     if (!control) return undefined
     return {
       epoch: control.epoch,
       operation: control.get('operationNumber'),
+      rows: control.get('nextRow'),
       lastWriteMs: control.get('lastWriteMs'),
     }
   }
