@@ -1,5 +1,5 @@
 import { assert } from '#base/assert.ts'
-import { malformed } from './errors.ts'
+import { malformed, type RequestError } from './errors.ts'
 import type { Payload, PayloadBytes, PayloadObject, PayloadValue } from './payload.ts'
 import { payloadDepthMax, payloadTag, valueTag } from './payload-format.ts'
 import { PayloadReader } from './payload-reader.ts'
@@ -24,6 +24,11 @@ export function decodePayload(bytes: PayloadBytes): Payload {
   return readEntries(new PayloadReader(bytes), bytes.length, payloadTag.entry)
 }
 
+/** The refusal of a payload with too many levels. */
+export function tooDeep(): RequestError {
+  return malformed(`a payload may have at most ${payloadDepthMax} levels`)
+}
+
 /** Writes one value as the content of a qdrant.Value; `depth` levels of containers are around it. */
 export function writeValue(writer: PayloadWriter, value: PayloadValue, depth: number): void {
   if (typeof value === 'string') {
@@ -44,7 +49,7 @@ export function writeValue(writer: PayloadWriter, value: PayloadValue, depth: nu
 }
 
 function writeContainer(writer: PayloadWriter, value: PayloadValue[] | PayloadObject, depth: number): void {
-  if (depth > payloadDepthMax) throw malformed(`a payload may have at most ${payloadDepthMax} levels`)
+  if (depth > payloadDepthMax) throw tooDeep()
   if (Array.isArray(value)) {
     writer.byte(valueTag.list)
     const list = writer.begin()

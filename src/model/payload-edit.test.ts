@@ -80,3 +80,10 @@ test('what changes nothing gives the same bytes', () => {
   expect(deletePayloadPaths(stored, [parsePayloadPath('b')])).toBe(stored)
   expect(setPayload(stored, bytes({}))).toBe(stored)
 })
+
+test('a path that would nest too deep is refused', () => {
+  const path = parsePayloadPath(Array.from({ length: 100_000 }, () => 'a').join('.'))
+  expect(() => setPayload(null, bytes({ x: 1 }), path)).toThrow('a payload may have at most 128 levels')
+  const stored = bytes({ a: { a: 1 } })
+  expect(deletePayloadPaths(stored, [path])).toBe(stored)
+})

@@ -1,6 +1,7 @@
 import { must } from '#base/assert.ts'
 import type { PayloadBytes, PayloadObject, PayloadValue } from './payload.ts'
-import { decodePayload, encodePayload } from './payload-codec.ts'
+import { decodePayload, encodePayload, tooDeep } from './payload-codec.ts'
+import { payloadDepthMax } from './payload-format.ts'
 import type { PayloadPath, PayloadPathStep } from './payload-path.ts'
 
 /**
@@ -17,6 +18,7 @@ export function setPayload(
     if (stored === null) return patch
     if (patch.length === 0) return stored
   }
+  if (path !== undefined && path.steps.length >= payloadDepthMax) throw tooDeep()
   const payload: PayloadObject = stored === null ? new Map() : decodePayload(stored)
   const entries = decodePayload(patch)
   if (path === undefined) mergeEntries(payload, entries)
