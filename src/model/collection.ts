@@ -144,15 +144,7 @@ export interface CollectionConfig {
   readonly metadata?: Payload | undefined
 }
 
-export type PayloadIndexType =
-  | 'keyword'
-  | 'integer'
-  | 'float'
-  | 'bool'
-  | 'geo'
-  | 'datetime'
-  | 'uuid'
-  | 'text'
+export type PayloadIndexType = 'keyword' | 'integer' | 'float' | 'bool' | 'geo' | 'datetime' | 'uuid' | 'text'
 
 export type Tokenizer = 'word' | 'whitespace' | 'prefix' | 'multilingual'
 
@@ -206,7 +198,10 @@ export interface CollectionInfo {
   readonly pointsCount: number
   readonly indexedVectorsCount: number
   readonly config: CollectionConfig
-  readonly payloadSchema: ReadonlyMap<string, { readonly schema: PayloadIndexSchema; readonly points: number }>
+  readonly payloadSchema: ReadonlyMap<
+    string,
+    { readonly schema: PayloadIndexSchema; readonly points: number }
+  >
   readonly warnings: readonly string[]
   readonly updateQueueLength: number
   readonly deferredPoints: number | undefined

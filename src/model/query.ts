@@ -18,7 +18,9 @@ export interface SearchParams {
       }
     | undefined
   readonly indexedOnly?: boolean | undefined
-  readonly acorn?: { readonly enable?: boolean | undefined; readonly maxSelectivity?: number | undefined } | undefined
+  readonly acorn?:
+    | { readonly enable?: boolean | undefined; readonly maxSelectivity?: number | undefined }
+    | undefined
   readonly idf?: { readonly corpus?: Filter | undefined } | undefined
 }
 

@@ -42,7 +42,11 @@ export type WriteOperation<V = NamedVectors> =
       readonly path?: PayloadPath | undefined
     }
   | { readonly kind: 'overwrite_payload'; readonly selector: PointSelector; readonly payload: PayloadBytes }
-  | { readonly kind: 'delete_payload'; readonly selector: PointSelector; readonly paths: readonly PayloadPath[] }
+  | {
+      readonly kind: 'delete_payload'
+      readonly selector: PointSelector
+      readonly paths: readonly PayloadPath[]
+    }
   | { readonly kind: 'clear_payload'; readonly selector: PointSelector }
   | { readonly kind: 'create_field_index'; readonly path: PayloadPath; readonly schema: PayloadIndexSchema }
   | { readonly kind: 'delete_field_index'; readonly path: PayloadPath }
