@@ -5,11 +5,11 @@ import {
   forEachElement,
   indexedDatetime,
   indexedFloat,
+  indexedFloatBounds,
   indexedGeo,
   indexedInteger,
-  indexedUuid,
-  indexedFloatBounds,
   indexedIntegerRange,
+  indexedUuid,
   nullFlags,
   type RangeTest,
   someElement,
@@ -17,7 +17,7 @@ import {
 import { isWithin } from '#model/number-range.ts'
 import type { PayloadValue } from '#model/payload.ts'
 import { compileTextTest, isTextTest } from '#model/text-test.ts'
-import type { ValueTest, ValuesTest } from './field-matcher.ts'
+import type { ValuesTest, ValueTest } from './field-matcher.ts'
 
 /** The meaning of a test that an index of this schema serves, on the values at its path. */
 export function compileIndexedTest(schema: PayloadIndexSchema, test: FieldTest): ValuesTest {

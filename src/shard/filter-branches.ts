@@ -1,8 +1,8 @@
 import { type BitSet, createBitSet, setBit, setBitRange } from '#base/bit-set.ts'
 import type { Estimate } from '#index/payload/column.ts'
 import { forEachSlot } from '#index/payload/slot-collect.ts'
-import { type FilterNode, type NodeSpace, settle } from './filter-node.ts'
 import { constantNode } from './filter-leaves.ts'
+import { type FilterNode, type NodeSpace, settle } from './filter-node.ts'
 
 /** Slots that pass all of the nodes. Those that narrow most and cost least go first. */
 export function allNode(space: NodeSpace, nodes: readonly FilterNode[]): FilterNode {

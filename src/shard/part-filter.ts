@@ -12,8 +12,8 @@ import type { Part } from '#storage/part.ts'
 import { allNode, anyNode, atLeastNode, notNode } from './filter-branches.ts'
 import type { CachedBits, FilterCacheScope } from './filter-cache.ts'
 import { columnNode, constantNode, listedNode, presentNode, scanNode } from './filter-leaves.ts'
-import { coveringTests } from './nested-cover.ts'
 import { type FilterNode, type Narrowing, type NodeSpace, settle } from './filter-node.ts'
+import { coveringTests } from './nested-cover.ts'
 
 /** A filter on the slots that a part has now. What it says of dead slots means nothing. */
 export interface PartFilter {
