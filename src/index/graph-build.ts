@@ -41,12 +41,25 @@ export interface GraphFiles {
  * `threads` native ones; `lowerThreadPriority` keeps them out of the way of searches.
  */
 export function buildGraph(input: GraphInput): GraphFiles {
+  const steps = buildGraphSteps(input)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    input.onProgress?.(step.value)
+  }
+}
+
+/**
+ * The same in steps of a second or less, between which the thread can do other things; gives the share that
+ * is done after each. Ending the generator early leaves nothing behind.
+ */
+export function* buildGraphSteps(input: GraphInput): Generator<number, GraphFiles> {
   const quantized = quantize(input)
   if (input.m === 0) return { graph: emptyGraph(input), quantized }
   const folder = mkdtempSync(join(input.scratchFolder ?? tmpdir(), 'quiver-graph-'))
   try {
     const path = join(folder, 'graph')
-    saveNativeGraph(input, path)
+    yield* saveNativeGraph(input, path)
     const graph = readSavedGraph(path, { slotCount: input.count, efSearch: input.efConstruct })
     writeEfSearch(
       graph,
@@ -90,10 +103,10 @@ function loadBuilder(): NativeBuilder | undefined {
   return loadAddon() as NativeBuilder | undefined
 }
 
-/** Rows given to the native builder at once: between two such calls progress is told. */
-const chunkRows = 8192
+/** Rows given to the native builder at once. */
+const chunkRows = 2048
 
-function saveNativeGraph(input: GraphInput, path: string): void {
+function* saveNativeGraph(input: GraphInput, path: string): Generator<number, void> {
   const builder = loadBuilder()
   if (builder === undefined) throw new Error('the graph builder is not available on this platform')
   const { values, dimension, count, present, distance, m, efConstruct, threads } = input
@@ -115,7 +128,7 @@ function saveNativeGraph(input: GraphInput, path: string): void {
     }
     const chunk = gathered ?? values.subarray(first * dimension, slot * dimension)
     if (rows > 0) index.add(keys.subarray(0, rows), chunk, threads)
-    input.onProgress?.(slot / count)
+    yield slot / count
   }
   index.save(path)
 }
