@@ -1,5 +1,5 @@
-import { pointMissing } from '#model/errors.ts'
 import type { PayloadIndexSchema } from '#model/collection.ts'
+import { pointMissing } from '#model/errors.ts'
 import type { PointId } from '#model/point-id.ts'
 import type { PointContent } from '#storage/shard-database.ts'
 

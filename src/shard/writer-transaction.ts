@@ -5,7 +5,7 @@ import { draftManifest } from '#storage/manifest.ts'
 import type { ShardControl } from '#storage/shard-control.ts'
 import type { PointContent, ShardDatabase, StoredCounters } from '#storage/shard-database.ts'
 import { keepKeys } from '#storage/vector-record.ts'
-import { createHead, killPoint, type Location, type WrittenHead, type WriterParts } from './writer-parts.ts'
+import { createHead, killPoint, type Location, type WriterParts, type WrittenHead } from './writer-parts.ts'
 
 /** What the transactions of a shard work on. */
 export interface ShardFiles {
