@@ -1,8 +1,8 @@
 import { countBits, hasBit } from '#base/bit-set.ts'
 import { checkSegment } from '#storage/segment.ts'
 import type { StoredCounters } from '#storage/shard-database.ts'
-import type { ShardFiles } from './writer-transaction.ts'
 import { deadSlotsOf } from './writer-tombstones.ts'
+import type { ShardFiles } from './writer-transaction.ts'
 
 /** Checks SQLite, the checksums of all segments, and that tombstones and counters agree with the points. */
 export function findProblems({ database, parts }: ShardFiles, counters: StoredCounters): string[] {

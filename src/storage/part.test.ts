@@ -10,9 +10,9 @@ import { HeadReader } from './head.ts'
 import { describeHead } from './head-layout.ts'
 import { HeadWriter } from './head-writer.ts'
 import type { Part } from './part.ts'
+import { type TestPoint, testColumns, testId, testKeys, testPoint } from './points.fixture.ts'
 import { openSegment } from './segment.ts'
 import { SegmentBuilder } from './segment-builder.ts'
-import { type TestPoint, testColumns, testId, testKeys, testPoint } from './points.fixture.ts'
 import { encodeVectorRecord } from './vector-record.ts'
 
 // Nothing here needs to outlive the machine.
