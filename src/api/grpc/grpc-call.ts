@@ -29,7 +29,7 @@ export interface GrpcCallOptions {
 /** The longest time that a timer can hold. */
 const timerMsMax = 2 ** 31 - 1
 
-/** One call: the request of one HTTP/2 stream from its headers to its trailers. */
+/** One unary call: the request of one HTTP/2 stream from its headers to its trailers. */
 export class GrpcCall {
   readonly #options: GrpcCallOptions
   readonly #stream: ServerHttp2Stream
@@ -37,12 +37,8 @@ export class GrpcCall {
   readonly #reader: MessageReader
   #timer: ReturnType<typeof setTimeout> | undefined
   #bytesTaken = 0
-  #headersSent = false
   #ended = false
-  /** Of a unary call: its message. */
   #message: FramedMessage | undefined
-  /** Answers of a streaming call leave in the order of their messages. */
-  #lastAnswer: Promise<void> = Promise.resolve()
 
   constructor(options: GrpcCallOptions) {
     this.#options = options
@@ -71,7 +67,7 @@ export class GrpcCall {
       return
     }
     this.#startTimer()
-    stream.on('data', (piece: Buffer) => this.#take(piece, method))
+    stream.on('data', (piece: Buffer) => this.#take(piece))
     stream.on('end', () => this.#endOfRequest(method))
   }
 
@@ -95,13 +91,10 @@ export class GrpcCall {
     }, timeoutMs)
   }
 
-  #take(piece: Buffer, method: GrpcMethod): void {
+  #take(piece: Buffer): void {
     if (this.#ended) return
     try {
-      for (const message of this.#reader.push(piece)) {
-        if (method.streaming) this.#answerInTurn(message, method)
-        else this.#message ??= message
-      }
+      for (const message of this.#reader.push(piece)) this.#message ??= message
     } catch (error) {
       this.#fail(error)
     }
@@ -110,81 +103,42 @@ export class GrpcCall {
   #endOfRequest(method: GrpcMethod): void {
     if (this.#ended) return
     if (this.#reader.incomplete) this.#fail(new RequestError('internal', 'Unexpected EOF decoding stream.'))
-    else if (method.streaming) this.#lastAnswer.then(() => this.#endStreaming()).catch(() => undefined)
     else if (this.#message === undefined) this.#fail(new RequestError('internal', 'Missing request message.'))
-    else void this.#answerUnary(this.#message, method)
+    else void this.#answer(this.#message, method)
   }
 
-  async #answerUnary(message: FramedMessage, method: GrpcMethod): Promise<void> {
+  async #answer({ compressed, bytes }: FramedMessage, method: GrpcMethod): Promise<void> {
     try {
-      const answer = await this.#handle(message, method)
+      const message = compressed
+        ? await decompress(bytes, this.#header('grpc-encoding'), this.#options.messageBytesMax)
+        : bytes
+      const answer = await method.handle(message, { signal: this.#abort.signal })
       if (this.#ended) return
-      const { frame, encoding } = await this.#frame(answer)
-      if (this.#ended) return
-      this.#finish(grpcStatus.ok, undefined)
-      this.#sendHeaders(encoding, { 'grpc-status': '0' })
-      this.#stream.end(frame)
+      if (!compressesAnswer(this.#header('grpc-accept-encoding'), answer.length)) {
+        this.#send(frameMessage(answer, false), undefined)
+        return
+      }
+      const frame = frameMessage(await compress(answer), true)
+      if (!this.#ended) this.#send(frame, 'gzip')
     } catch (error) {
       this.#fail(error)
     }
   }
 
-  #answerInTurn(message: FramedMessage, method: GrpcMethod): void {
-    this.#lastAnswer = this.#lastAnswer.then(async () => {
-      try {
-        const answer = await this.#handle(message, method)
-        if (this.#ended) return
-        if (!this.#headersSent) this.#sendHeaders(undefined, undefined)
-        this.#stream.write(frameMessage(answer, false))
-      } catch (error) {
-        this.#fail(error)
-      }
-    })
-  }
-
-  #endStreaming(): void {
-    if (this.#ended) return
-    this.#finish(grpcStatus.ok, undefined)
-    if (!this.#headersSent) this.#sendHeaders(undefined, undefined)
-    this.#trailers = { 'grpc-status': '0' }
-    this.#stream.end()
-  }
-
-  async #handle({ compressed, bytes }: FramedMessage, method: GrpcMethod): Promise<Uint8Array> {
-    const message = compressed
-      ? await decompress(bytes, this.#header('grpc-encoding'), this.#options.messageBytesMax)
-      : bytes
-    return await method.handle(message, { signal: this.#abort.signal })
-  }
-
-  async #frame(answer: Uint8Array): Promise<{ frame: Buffer; encoding: string | undefined }> {
-    if (!compressesAnswer(this.#header('grpc-accept-encoding'), answer.length)) {
-      return { frame: frameMessage(answer, false), encoding: undefined }
-    }
-    return { frame: frameMessage(await compress(answer), true), encoding: 'gzip' }
-  }
-
-  #trailers: OutgoingHttpHeaders | undefined
-
-  #sendHeaders(encoding: string | undefined, trailers: OutgoingHttpHeaders | undefined): void {
+  #send(frame: Buffer, encoding: string | undefined): void {
     const headers: OutgoingHttpHeaders = { ':status': 200, 'content-type': 'application/grpc' }
     if (encoding !== undefined) headers['grpc-encoding'] = encoding
-    this.#headersSent = true
-    this.#trailers = trailers
-    this.#stream.on('wantTrailers', () => this.#stream.sendTrailers(this.#trailers ?? {}))
+    this.#finish(grpcStatus.ok, undefined)
+    this.#stream.on('wantTrailers', () => this.#stream.sendTrailers({ 'grpc-status': '0' }))
     this.#stream.respond(headers, { waitForTrailers: true })
+    this.#stream.end(frame)
   }
 
   #fail(error: unknown): void {
     if (this.#ended) return
     const status = errorStatus(error)
     this.#finish(status.grpc, error)
-    if (this.#headersSent) {
-      this.#trailers = errorTrailers(status)
-      this.#stream.end()
-    } else {
-      this.#respondTrailersOnly(status)
-    }
+    this.#respondTrailersOnly(status)
   }
 
   #respondTrailersOnly(status: ErrorStatus): void {

@@ -33,7 +33,15 @@ const methods: readonly GrpcMethod[] = [
     })
     return message
   }),
-  { path: '/test.Test/EchoStream', streaming: true, handle: async (message) => message },
+  {
+    path: '/test.Test/EchoStream',
+    streaming: true,
+    async handle(message) {
+      if (String(message) === 'nonsense')
+        throw new RequestError('invalid-argument', 'that is nonsense: \u00e4')
+      return message
+    },
+  },
 ]
 
 let server: TestServer
@@ -195,6 +203,17 @@ test('a streaming method answers message by message', async () => {
   const answer = await exchange('/test.Test/EchoStream', frames)
   expect(answer.status).toBe('0')
   expect(answer.body.equals(Buffer.concat(frames))).toBe(true)
+})
+
+test('a failure ends a streaming call with its status, after what was answered before', async () => {
+  const stream = client.makeBidiStreamRequest('/test.Test/EchoStream', passed, passed)
+  const answers: string[] = []
+  stream.on('data', (message: Buffer) => answers.push(String(message)))
+  const failed = new Promise<ServiceError>((resolve) => stream.on('error', resolve))
+  for (const text of ['first', 'nonsense', 'never read']) stream.write(Buffer.from(text))
+  const { code, details } = await failed
+  expect([code, details]).toEqual([grpcStatus.invalidArgument, 'that is nonsense: \u00e4'])
+  expect(answers).toEqual(['first'])
 })
 
 test('what does not speak HTTP/2 is hung up on, and the others go on', async () => {

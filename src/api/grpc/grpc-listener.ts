@@ -1,4 +1,5 @@
 import {
+  constants,
   createServer as createHttp2Server,
   type IncomingHttpHeaders,
   type ServerHttp2Session,
@@ -11,6 +12,7 @@ import type { RequestStats } from '#telemetry/request-stats.ts'
 import { ByteBudget } from './byte-budget.ts'
 import { GrpcCall } from './grpc-call.ts'
 import type { GrpcMethods } from './grpc-method.ts'
+import type { StreamingCarrier } from './streaming-carrier.ts'
 
 export interface GrpcListenerOptions {
   readonly methods: GrpcMethods
@@ -49,6 +51,7 @@ export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
   let acceptor: Server | undefined
   let draining = false
   let nextId = 1
+  let streaming: Promise<StreamingCarrier> | undefined
 
   const http2 = createHttp2Server({
     settings: { initialWindowSize: streamWindowBytes, maxConcurrentStreams: streamsMax },
@@ -65,19 +68,32 @@ export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
     const method = methods.get(path)
     const startedMs = performance.now()
     const id = nextId++
+    const onEnd = (status: number, error?: unknown): void => {
+      const ms = performance.now() - startedMs
+      // Methods that do not exist count as one, whatever clients make up.
+      options.stats.observe('grpc', '', method?.path ?? '*', status, ms / 1000)
+      logCall(options.logger, { id, path, status, ms }, error)
+    }
     calls.enter()
+    if (method?.streaming) {
+      stream.on('close', () => calls.leave())
+      streaming ??= loadStreaming(methods, messageBytesMax)
+      streaming.then(
+        (carrier) => carrier.take(stream, headers, onEnd),
+        (error: unknown) => {
+          stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+          onEnd(grpcStatus.internal, error)
+        },
+      )
+      return
+    }
     new GrpcCall({
       stream,
       headers,
       method,
       messageBytesMax,
       budget,
-      onEnd(status, error) {
-        const ms = performance.now() - startedMs
-        // Methods that do not exist count as one, whatever clients make up.
-        options.stats.observe('grpc', '', method?.path ?? '*', status, ms / 1000)
-        logCall(options.logger, { id, path, status, ms }, error)
-      },
+      onEnd,
       onClose: () => calls.leave(),
     }).start()
   })
@@ -112,6 +128,15 @@ export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
       http2.close()
     },
   }
+}
+
+/** grpc-js costs a thread many megabytes, and hardly any call streams: it comes with the first one. */
+async function loadStreaming(methods: GrpcMethods, messageBytesMax: number): Promise<StreamingCarrier> {
+  const { StreamingCarrier } = await import('./streaming-carrier.ts')
+  return new StreamingCarrier(
+    [...methods.values()].filter((method) => method.streaming),
+    messageBytesMax,
+  )
 }
 
 /** Calls in flight. */
