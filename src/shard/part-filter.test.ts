@@ -317,23 +317,35 @@ test('an index that narrows values does not hide them from nested filters', asyn
   ).toEqual([true, true])
 })
 
-test('a scan stops at its deadline', async () => {
-  const points = randomPoints(createRandom(5), 20_000)
-  const part = {
-    ...partOf(points.slice(0, 1)),
-    slotCount: 20_000,
-    tombstones: createBitSet(20_000),
-    payloadAt: () => null,
+/** A task that pauses whenever it is asked, and is over after so many pauses. */
+class ImpatientTask extends Task {
+  pauses = 0
+  readonly #pausesMax: number
+
+  constructor(pausesMax: number) {
+    super(60_000)
+    this.#pausesMax = pausesMax
   }
-  const compiled = compilePartFilter(
-    keywordFilter('x', 'y'),
-    part,
-    randomSchema(createRandom(1)),
-    () => undefined,
-  )
+
+  override tick(): Promise<void> {
+    if (++this.pauses > this.#pausesMax) throw new TaskTimeout('the deadline has passed')
+    return Promise.resolve()
+  }
+}
+
+test('a scan gives way to other work, and stops at its deadline', async () => {
+  const random = createRandom(5)
+  const points = randomPoints(random, 1000).map((point, id) => ({ ...point, id }))
+  const part = partOf(points)
+  const filter: Filter = { ...emptyFilter, mustNot: [{ kind: 'is_empty', path: parsePayloadPath('a') }] }
+  const schema: CollectionSchema = { ...randomSchema(random), payloadIndexes: new Map() }
+  const compile = () => compilePartFilter(filter, part, schema, () => undefined)
+  const patient = new ImpatientTask(1000)
+  expect(living(await compile().bits(patient), part.alive)).toEqual(expectedOf(filter, schema, points))
+  expect(patient.pauses).toBeGreaterThan(10)
   let failure: unknown
   try {
-    await compiled.bits(new Task(0))
+    await compile().bits(new ImpatientTask(3))
   } catch (error) {
     failure = error
   }
