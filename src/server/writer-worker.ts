@@ -4,6 +4,7 @@ import type { CollectionConfig } from '#model/collection.ts'
 import { RequestError } from '#model/errors.ts'
 import { createReaderThread } from '#shard/reader-thread.ts'
 import { defaultWriterLimits, WriterLoop } from '#shard/writer-loop.ts'
+import { readProcessStats } from '#telemetry/process-stats.ts'
 import { CatalogFollower } from './catalog-follower.ts'
 import type { NoCalls, PublisherCalls, WriterCalls, WriterControlCalls } from './contracts.ts'
 import { unpackOperations } from './packed-writes.ts'
@@ -32,9 +33,16 @@ function configOf(uuid: string): CollectionConfig {
   return record.config
 }
 
+/** As many as the limit of open files leaves room for: a shard needs about six, and more with more vectors. */
+const openShardsMax = Math.min(
+  defaultWriterLimits.openShardsMax,
+  Math.max(16, Math.floor(((readProcessStats().openFilesMax ?? 8192) - 256) / 12)),
+)
+
 const loop = new WriterLoop({
   disk: createDisk(),
   boot: data.startedMs,
+  limits: { openShardsMax },
   host: {
     describe: (uuid) => ({ path: shardPath(uuid), config: configOf(uuid) }),
     matcherOf: (uuid) =>
@@ -54,7 +62,7 @@ const loop = new WriterLoop({
 /** One after the other, as many as may be open at a time. One that fails does not keep the others shut. */
 async function openAll(): Promise<void> {
   const uuids = [...catalog.current().collections.values()].map((record) => record.uuid)
-  for (const uuid of uuids.slice(0, defaultWriterLimits.openShardsMax)) {
+  for (const uuid of uuids.slice(0, openShardsMax)) {
     try {
       await loop.ensureOpen(uuid)
     } catch (error) {
