@@ -17,13 +17,16 @@ export class Task {
   /** Monotonic milliseconds (`performance.now()`) at which the task must stop. */
   readonly deadlineMs: number
   readonly #signal: AbortSignal | undefined
+  readonly #sliceMs: number
   #sliceEndMs: number
 
-  constructor(timeoutMs: number, signal?: AbortSignal) {
+  /** `sliceMs`: how long it may hold its thread, where that is not one that answers requests. */
+  constructor(timeoutMs: number, signal?: AbortSignal, sliceMs: number = Task.sliceMsMax) {
     const now = performance.now()
     this.deadlineMs = now + timeoutMs
     this.#signal = signal
-    this.#sliceEndMs = now + Task.sliceMsMax
+    this.#sliceMs = sliceMs
+    this.#sliceEndMs = now + sliceMs
   }
 
   /** Throws when the caller has gone or the deadline has passed. */
@@ -41,7 +44,7 @@ export class Task {
     this.check()
     return new Promise((resume, fail) => {
       setImmediate(() => {
-        this.#sliceEndMs = performance.now() + Task.sliceMsMax
+        this.#sliceEndMs = performance.now() + this.#sliceMs
         try {
           this.check()
           resume()

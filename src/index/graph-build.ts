@@ -75,7 +75,7 @@ export function* buildGraphSteps(input: GraphInput): Generator<number, GraphFile
 
 /** A walk with so many candidates costs about as much as a scan of all slots. */
 function efMaxFor(count: number): number {
-  return Math.ceil(count / 48)
+  return Math.ceil(count / 40)
 }
 
 /** True when this platform can build graphs. */

@@ -1,6 +1,7 @@
 import { must } from '#base/assert.ts'
 import { type BitSet, createBitSet } from '#base/bit-set.ts'
-import { buildGraph } from '#index/graph-build.ts'
+import type { Task } from '#base/task.ts'
+import { buildGraphSteps } from '#index/graph-build.ts'
 import { buildMultiVectorIndex } from '#index/multi-vector.ts'
 import { buildSparseIndex } from '#index/sparse-index.ts'
 import { buildColumn } from '#index/payload/build-column.ts'
@@ -36,13 +37,15 @@ export interface IndexContext {
   /** Native threads; 0: one a core. */
   readonly threads: number
   readonly scratchFolder: string
+  /** Builders that take long pause through it. */
+  readonly task: Task
 }
 
 /** An index that a segment lacks. */
 export interface MissingIndex {
   /** It takes long to build, and waits until there is enough to index. */
   readonly isCostly: boolean
-  build(context: IndexContext): IndexFile[]
+  build(context: IndexContext): IndexFile[] | Promise<IndexFile[]>
 }
 
 export interface IndexPlan {
@@ -152,8 +155,8 @@ function planGraph(
   if (files[graphName] && files[quantizedName]) return
   missing.push({
     isCostly: true,
-    build({ dead, threads, scratchFolder }) {
-      const { graph, quantized } = buildGraph({
+    async build({ dead, threads, scratchFolder, task }) {
+      const steps = buildGraphSteps({
         values: column.values,
         dimension: column.dimension,
         count: segment.slotCount,
@@ -163,12 +166,26 @@ function planGraph(
         threads,
         scratchFolder,
       })
+      const { graph, quantized } = await runSteps(steps, task)
       return [
         { name: graphName, content: graph },
         { name: quantizedName, content: quantized },
       ]
     },
   })
+}
+
+async function runSteps<Result>(steps: Generator<unknown, Result>, task: Task): Promise<Result> {
+  try {
+    for (;;) {
+      const step = steps.next()
+      if (step.done) return step.value
+      const pause = task.tick()
+      if (pause) await pause
+    }
+  } finally {
+    steps.return(undefined as never)
+  }
 }
 
 /** The slots that have the vector and live; null: all. */

@@ -101,7 +101,8 @@ async function* buildIndexFiles(
   const plan: IndexPlan = planIndexFiles(schema, segment, graphBytesMin)
   for (const missing of plan.missing) {
     disk.makeFolder(folder)
-    for (const file of missing.build({ segment, dead, threads, scratchFolder: folder })) yield file
+    const files = await missing.build({ segment, dead, threads, scratchFolder: folder, task })
+    for (const file of files) yield file
     const pause = task.tick()
     if (pause) await pause
   }

@@ -42,9 +42,18 @@ export class ShardOptimizer {
     this.#options = options
   }
 
-  /** What is to be done now, if anything; `idleMs` as in `decideJob`. */
-  next(config: CollectionConfig, idleMs: number): OptimizerJob | undefined {
-    return decideJob(shardStats(this.#options.parts.snapshot(), config), idleMs)
+  /**
+   * What is to be done now, if anything; `idleMs` as in `decideJob`. Parts in `locked` are taken for not
+   * being there.
+   */
+  next(
+    config: CollectionConfig,
+    idleMs: number,
+    locked: ReadonlySet<number> = new Set(),
+  ): OptimizerJob | undefined {
+    const stats = shardStats(this.#options.parts.snapshot(), config)
+    if (locked.size === 0) return decideJob(stats, idleMs)
+    return decideJob({ ...stats, parts: stats.parts.filter((part) => !locked.has(part.partId)) }, idleMs)
   }
 
   /** True while there is or will be something to do. */

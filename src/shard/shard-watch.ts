@@ -1,0 +1,165 @@
+import type { Disk } from '#base/disk.ts'
+import { Task } from '#base/task.ts'
+import type { CollectionConfig } from '#model/collection.ts'
+import { ShardControl } from '#storage/shard-control.ts'
+import { ShardParts } from '#storage/shard-parts.ts'
+import { idleMsMin, type OptimizerJob } from './optimizer-policy.ts'
+import { type Publisher, ShardOptimizer } from './shard-optimizer.ts'
+import { WritePace } from './write-pace.ts'
+
+/** A shard to look after. */
+export interface WatchedShard {
+  /** Unique in the process. */
+  readonly id: string
+  readonly path: string
+  readonly config: CollectionConfig
+  readonly publisher: Publisher
+}
+
+export interface WatchOptions {
+  readonly boot: number
+  readonly disk: Disk
+  readonly threads: number
+  /** Writes have paused when there was none for so long. */
+  readonly idleMs: number
+}
+
+/** The files of a shard that rests are let go of after so long. */
+const closeMs = 30_000
+/** No job may take longer. */
+const jobMsMax = 24 * 3600 * 1000
+/** Milliseconds that a job holds the thread: nobody waits for an answer of it. */
+const jobSliceMs = 100
+
+interface ShardNumbers {
+  readonly epoch: number
+  readonly operation: number
+  readonly rows: number
+  readonly lastWriteMs: number
+}
+
+/** What the optimizer remembers of one shard. */
+export class ShardWatch {
+  shard: WatchedShard
+  /** Failures one after the other. */
+  failures = 0
+  retryAtMs = 0
+  readonly #options: WatchOptions
+  readonly #pace = new WritePace()
+  /** Segments whose checksums were compared. */
+  readonly #checked = new Set<number>()
+  /** Parts that jobs are working on. */
+  readonly #locked = new Set<number>()
+  readonly #aborts = new Set<AbortController>()
+  readonly #running = new Set<Promise<unknown>>()
+  #control: ShardControl | undefined
+  #optimizer: ShardOptimizer | undefined
+  /** Numbers at the last look that found nothing to do; until they change there is nothing to look for. */
+  #seen: ShardNumbers | undefined
+
+  constructor(shard: WatchedShard, options: WatchOptions) {
+    this.shard = shard
+    this.#options = options
+  }
+
+  /** Takes a new configuration. */
+  update(shard: WatchedShard): void {
+    this.shard = shard
+    this.#seen = undefined
+    this.retryAtMs = 0
+  }
+
+  /** What is to be done now with the parts that no job is working on. */
+  findJob(nowMs: number): OptimizerJob | undefined {
+    const numbers = this.#readNumbers()
+    if (!numbers) return undefined
+    if (numbers.epoch === this.#seen?.epoch && numbers.operation === this.#seen.operation) {
+      if (nowMs - numbers.lastWriteMs > closeMs) this.#optimizer = undefined
+      return undefined
+    }
+    const optimizer = this.#open()
+    if (!optimizer) return undefined
+    const { config } = this.shard
+    const sinceMs = this.#pace.idleMs(nowMs, numbers.rows, numbers.lastWriteMs)
+    const idleMs = sinceMs >= this.#options.idleMs ? Math.max(sinceMs, idleMsMin) : sinceMs
+    const job = optimizer.next(config, idleMs, this.#locked)
+    if (!job && this.#locked.size === 0 && !optimizer.isPending(config)) this.#seen = numbers
+    return job
+  }
+
+  /** Does a job; meanwhile its parts are locked. As `ShardOptimizer.run`. */
+  run(job: OptimizerJob): Promise<boolean> {
+    return this.#track(this.#run(job))
+  }
+
+  async #run(job: OptimizerJob): Promise<boolean> {
+    const optimizer = this.#open()
+    if (!optimizer) return false
+    const parts = job.kind === 'index' ? [job.partId] : job.sources
+    const abort = new AbortController()
+    this.#aborts.add(abort)
+    for (const partId of parts) this.#locked.add(partId)
+    try {
+      return await optimizer.run(job, this.shard.config, new Task(jobMsMax, abort.signal, jobSliceMs))
+    } finally {
+      this.#aborts.delete(abort)
+      for (const partId of parts) this.#locked.delete(partId)
+    }
+  }
+
+  /** As `ShardOptimizer.checkNext`, when there is nothing else to do. */
+  async check(): Promise<boolean | undefined> {
+    if (this.#locked.size > 0) return undefined
+    const optimizer = this.#optimizer
+    const sound = optimizer && (await this.#track(optimizer.checkNext(this.#checked)))
+    if (sound === false) this.#seen = undefined
+    return sound
+  }
+
+  /** Lets go of the files; they are opened again when they are needed. */
+  close(): void {
+    this.#optimizer = undefined
+    this.#seen = undefined
+  }
+
+  /** Stops its jobs at their next pause. */
+  abort(): void {
+    for (const abort of this.#aborts) abort.abort()
+  }
+
+  /** Resolves when nothing of it runs any more. */
+  async rest(): Promise<void> {
+    await Promise.allSettled(this.#running)
+  }
+
+  async #track<Result>(running: Promise<Result>): Promise<Result> {
+    this.#running.add(running)
+    try {
+      return await running
+    } finally {
+      this.#running.delete(running)
+    }
+  }
+
+  #readNumbers(): ShardNumbers | undefined {
+    this.#control ??= ShardControl.open(this.shard.path, this.#options.boot)
+    const control = this.#control
+    if (!control) return undefined
+    return {
+      epoch: control.epoch,
+      operation: control.get('operationNumber'),
+      rows: control.get('nextRow'),
+      lastWriteMs: control.get('lastWriteMs'),
+    }
+  }
+
+  #open(): ShardOptimizer | undefined {
+    if (this.#optimizer) return this.#optimizer
+    const { path, publisher } = this.shard
+    const { boot, disk, threads } = this.#options
+    const parts = ShardParts.open(path, boot)
+    if (!parts) return undefined
+    this.#optimizer = new ShardOptimizer({ path, disk, parts, publisher, threads })
+    return this.#optimizer
+  }
+}
