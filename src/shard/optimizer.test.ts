@@ -32,7 +32,11 @@ async function write(target: TestShard, from: number, to: number): Promise<void>
 }
 
 /** An optimizer and what it tells; `next` resolves with the event after those that were waited for. */
-function start(target: TestShard, disk?: Disk): { next: () => Promise<OptimizerEvent> } {
+function start(
+  target: TestShard,
+  disk?: Disk,
+  onEvent?: () => void,
+): { next: () => Promise<OptimizerEvent> } {
   const events: OptimizerEvent[] = []
   const waiting: ((event: OptimizerEvent) => void)[] = []
   optimizer = new Optimizer({
@@ -40,7 +44,10 @@ function start(target: TestShard, disk?: Disk): { next: () => Promise<OptimizerE
     disk,
     threads: 1,
     idleMs: 0,
+    lookMs: 1,
+    retryMs: 20,
     onEvent: (event) => {
+      onEvent?.()
       const waiter = waiting.shift()
       if (waiter) waiter(event)
       else events.push(event)
@@ -144,6 +151,40 @@ describe('Optimizer', () => {
       expect(statusOf(shard)).toBe('green')
     })
   }
+
+  test('never loses or doubles a point while it works', async () => {
+    const target = await TestShard.create({ ...config, hnsw: { m: 4, efConstruct: 16 } })
+    shard = target
+    const seed = Date.now() % 2 ** 31
+    const random = seededRandom(seed)
+    const versions = new Map<number, number>()
+    let jobs = 0
+    start(target, undefined, () => jobs++)
+    for (let step = 0; step < 150; step++) {
+      const ids = new Set(Array.from({ length: 1 + random() * 40 }, () => Math.floor(random() * 300)))
+      if (random() < 0.3) {
+        await target.delete([...ids])
+        for (const id of ids) versions.delete(id)
+      } else {
+        await target.upsert(
+          [...ids].map((id) => ({ id, payload: null, vectors: new Map([['', dense(id, step, 0, 1)]]) })),
+        )
+        const version = target.writer.control.get('operationNumber')
+        for (const id of ids) versions.set(id, version)
+      }
+      if (random() < 0.1) await target.writer.freeze()
+      // Lets the optimizer go on.
+      for (let turns = random() * 20; turns > 0; turns--) await new Promise((resume) => setImmediate(resume))
+      const { view } = target
+      const refs = await view.scroll(undefined, undefined, 1e6, new Task(10_000))
+      expect(new Map(refs.map((ref) => [view.idOf(ref), view.versionOf(ref)])), `seed ${seed}`).toEqual(
+        new Map([...versions].sort(([a], [b]) => a - b)),
+      )
+      expect(refs.length).toBe(versions.size)
+      expect(target.reader.info(config).pointsCount).toBe(versions.size)
+    }
+    expect(jobs).toBeGreaterThan(10)
+  })
 
   test('stops in the middle of a job and leaves nothing behind', async () => {
     shard = await TestShard.create(config)

@@ -11,6 +11,10 @@ export interface OptimizerOptions {
   readonly threads: number
   /** Writes have paused when there was none for so long; the default is that of the policy. */
   readonly idleMs?: number | undefined
+  /** Milliseconds between two looks at the shards. */
+  readonly lookMs?: number | undefined
+  /** A job that failed is tried again after so long, doubled each time up to a minute. */
+  readonly retryMs?: number | undefined
   readonly onEvent?: ((event: OptimizerEvent) => void) | undefined
 }
 
@@ -21,10 +25,8 @@ export type OptimizerEvent =
   | { readonly kind: 'damaged'; readonly shard: string }
   | { readonly kind: 'failed'; readonly shard: string; readonly job: string; readonly error: unknown }
 
-/** Milliseconds between two looks at the shards. */
-const lookMs = 200
-/** A job that failed is tried again after so long, doubled each time up to a minute. */
-const retryMsMin = 1000
+const lookMsDefault = 200
+const retryMsDefault = 1000
 const retryMsMax = 60_000
 
 /**
@@ -78,7 +80,9 @@ export class Optimizer {
   #schedule(delayMs: number): void {
     if (this.#stopped) return
     this.#timer = setTimeout(() => {
-      void this.#lookAtAll().then((worked) => this.#schedule(worked ? 0 : lookMs))
+      void this.#lookAtAll().then((worked) =>
+        this.#schedule(worked ? 0 : (this.#options.lookMs ?? lookMsDefault)),
+      )
     }, delayMs)
   }
 
@@ -145,7 +149,8 @@ export class Optimizer {
     // A shard that nobody looks after any more has no state to tell about.
     if (this.#stopped || this.#watches.get(id) !== watch) return
     watch.close()
-    watch.retryAtMs = Date.now() + Math.min(retryMsMax, retryMsMin * 2 ** Math.min(watch.failures++, 10))
+    const { retryMs = retryMsDefault } = this.#options
+    watch.retryAtMs = Date.now() + Math.min(retryMsMax, retryMs * 2 ** Math.min(watch.failures++, 10))
     this.#options.onEvent?.({ kind: 'failed', shard: id, job: job?.kind ?? 'look', error })
     try {
       const message = error instanceof Error ? error.message : String(error)
