@@ -48,14 +48,20 @@ function installedPath(): string | undefined {
 export const nativeLibraryPath: string | undefined =
   Bun.embeddedFiles.length > 0 ? await embeddedPath() : installedPath()
 
-/** The exports of the Node-API addon, or undefined where it cannot be loaded. */
+let addon: { readonly exports: unknown } | undefined
+
+/** The exports of the Node-API addon, or undefined where it cannot be loaded. Tried once a thread. */
 export function loadAddon(): unknown {
-  if (nativeLibraryPath === undefined) return undefined
+  addon ??= { exports: nativeLibraryPath === undefined ? undefined : tryLoad(nativeLibraryPath) }
+  return addon.exports
+}
+
+function tryLoad(path: string): unknown {
   const module: { exports: unknown } = { exports: {} }
   try {
-    process.dlopen(module, nativeLibraryPath)
+    process.dlopen(module, path)
+    return module.exports
   } catch {
     return undefined
   }
-  return module.exports
 }
