@@ -1,4 +1,6 @@
 import { assert } from '#base/assert.ts'
+import type { BitSet } from '#base/bit-set.ts'
+import type { SlotScorer } from '#index/graph-walk.ts'
 import type { F32Rows, Kernels, RowScorer } from '#index/kernel.ts'
 import { scorerOf, stableF32 } from '#index/kernel.ts'
 import { MaxSimScorer } from '#index/max-sim.ts'
@@ -6,6 +8,7 @@ import { sparseDot } from '#index/sparse-dot.ts'
 import type { DenseVector, MultiVector, SparseVector, VectorData } from '#model/vector.ts'
 import type { Scorer } from '#query/read-view.ts'
 import type { Part } from '#storage/part.ts'
+import { combineScores } from './combined-scores.ts'
 import type { DenseSpace, VectorSpace } from './vector-space.ts'
 
 /** Scores slots of one part. */
@@ -75,53 +78,28 @@ function prepareDense(
       const column = part.dense(space.key)
       if (!column) return undefined
       const rows = rowsOf(column.values, column.dimension)
-      const { present } = column
-      const scoreAll =
-        combine === undefined
-          ? scoreByOne(similarity, rows, queries[0] as F32Rows)
-          : scoreByAll(similarity, rows, queries, combine)
-      return {
-        score(slots, count, out) {
-          const kept = present === null ? count : keepPresent(present, slots, count)
-          scoreAll(slots, kept, out)
-          return kept
-        },
-      }
+      const scorers = queries.map<SlotScorer>((query) => (slots, count, out) => {
+        similarity(rows, query, slots, count, out)
+      })
+      const score = combine === undefined ? (scorers[0] as SlotScorer) : combineScores(scorers, combine)
+      return presentScorer(column.present, score)
     },
   }
 }
 
-type ScoreAll = (slots: Uint32Array, count: number, out: Float64Array) => void
-
-function scoreByOne(similarity: RowScorer<Float32Array>, rows: F32Rows, query: F32Rows): ScoreAll {
-  return (slots, count, out) => similarity(rows, query, slots, count, out)
-}
-
-function scoreByAll(
-  similarity: RowScorer<Float32Array>,
-  rows: F32Rows,
-  queries: readonly F32Rows[],
-  combine: (similarities: Float64Array) => number,
-): ScoreAll {
-  const similarities = new Float64Array(queries.length)
-  let columns = queries.map(() => new Float64Array(0))
-  return (slots, count, out) => {
-    if (columns[0] !== undefined && columns[0].length < count)
-      columns = queries.map(() => new Float64Array(count))
-    for (let query = 0; query < queries.length; query++) {
-      similarity(rows, queries[query] as F32Rows, slots, count, columns[query] as Float64Array)
-    }
-    for (let index = 0; index < count; index++) {
-      for (let query = 0; query < queries.length; query++) {
-        similarities[query] = (columns[query] as Float64Array)[index] as number
-      }
-      out[index] = combine(similarities)
-    }
+/** A scorer of the slots that have the vector; null: all of them. */
+export function presentScorer(present: BitSet | null, score: SlotScorer): PartScorer {
+  return {
+    score(slots, count, out) {
+      const kept = present === null ? count : keepPresent(present, slots, count)
+      score(slots, kept, out)
+      return kept
+    },
   }
 }
 
 /** Moves the slots whose bit is set to the front. */
-function keepPresent(present: Uint32Array, slots: Uint32Array, count: number): number {
+function keepPresent(present: BitSet, slots: Uint32Array, count: number): number {
   let kept = 0
   for (let index = 0; index < count; index++) {
     const slot = slots[index] as number

@@ -1,13 +1,17 @@
 import { expect, test } from 'bun:test'
 import type { SearchParams } from '#model/query.ts'
+import type { Scorer } from '#query/read-view.ts'
 import { type GraphPlan, planGraphSearch } from './search-cost.ts'
 
+const vector = { kind: 'dense', values: new Float32Array(2) } as const
+const nearest: Scorer = { kind: 'nearest', vector }
+const combined: Scorer = { kind: 'combined', vectors: [vector, vector, vector], combine: () => 0 }
 const plan = (
   passing: number,
   total: number,
   params: SearchParams = {},
-  kind: 'nearest' | 'combined' = 'nearest',
-): GraphPlan => planGraphSearch({ efDefault: 100 }, params, { kind }, passing, total, 10)
+  scorer: Scorer = nearest,
+): GraphPlan => planGraphSearch({ efDefault: 100 }, params, scorer, passing, total, 10)
 
 test('walks when most slots pass, scans when few do', () => {
   expect(plan(100_000, 100_000)).toEqual({ kind: 'walk', ef: 100, acorn: false })
@@ -29,11 +33,13 @@ test('obeys what the client asks for', () => {
   expect(plan(38_000, 100_000, { acorn: { enable: true, maxSelectivity: 0.3 } })).toMatchObject({
     acorn: false,
   })
-  expect(plan(100_000, 100_000, {}, 'combined')).toMatchObject({ ef: 256 })
+})
+
+test('walks by a combination of similarities only when a scan takes too long', () => {
+  expect(plan(100_000, 100_000, {}, combined)).toMatchObject({ kind: 'scan' })
+  expect(plan(1_000_000, 1_000_000, {}, combined)).toMatchObject({ kind: 'walk', ef: 512 })
 })
 
 test('scans when nearly everything is asked for', () => {
-  expect(planGraphSearch({ efDefault: 100 }, {}, { kind: 'nearest' }, 50_000, 50_000, 40_000).kind).toBe(
-    'scan',
-  )
+  expect(planGraphSearch({ efDefault: 100 }, {}, nearest, 50_000, 50_000, 40_000).kind).toBe('scan')
 })

@@ -1,6 +1,6 @@
 import type { BitSet } from '#base/bit-set.ts'
 import type { Task } from '#base/task.ts'
-import { quantizedScan, runScan } from '#index/exact-scan.ts'
+import { createQuantizedScorer, quantizedScan, runScan } from '#index/exact-scan.ts'
 import type { DenseGraph } from '#index/graph.ts'
 import { type MultiVectorIndex, quantizedMaxSimScan } from '#index/multi-vector.ts'
 import { TopHits } from '#index/top-hits.ts'
@@ -9,13 +9,21 @@ import type { SearchParams } from '#model/query.ts'
 import type { DenseVector, MultiVector, VectorData } from '#model/vector.ts'
 import type { Hit, Scorer } from '#query/read-view.ts'
 import { pointRef } from './point-ref.ts'
-import { type PartScorer, type PreparedScorer, prepareScorer } from './prepared-scorer.ts'
+import { combineScores } from './combined-scores.ts'
+import { type PartScorer, type PreparedScorer, prepareScorer, presentScorer } from './prepared-scorer.ts'
 import { type GraphPlan, planGraphSearch } from './search-cost.ts'
 import { scanSlots } from './similarity-scan.ts'
-import { countSlots, type SlotSet } from './slot-set.ts'
+import { bitsOf, countSlots, type SlotSet } from './slot-set.ts'
 import { searchSparse } from './sparse-search.ts'
 import type { VectorSpace } from './vector-space.ts'
 import type { ViewPart } from './view-part.ts'
+
+/**
+ * Candidates that combined quantized scores choose for each hit, and at least: differences of similarities
+ * are less certain than similarities.
+ */
+const combinedOversampling = 8
+const combinedCandidatesMin = 256
 
 export interface PartsSearch {
   readonly config: CollectionConfig
@@ -140,16 +148,28 @@ async function scanIndexed(
   task: Task,
 ): Promise<void> {
   const { part, open } = view
+  const { kernels } = open.thread.scratch
   const column = part.dense(space.key)
-  if (!column || !usesQuantized(scorer, params)) {
-    const partScorer = binding.to(view)
-    if (partScorer) await scanSlots(set, partScorer, top, task)
+  if (!column) return
+  if (!params.quantization?.ignore && scorer.kind === 'nearest') {
+    const { slotCount, allowed, dead } = set
+    const selection = { slotCount, allowed, present: column.present, tombstones: dead }
+    await runScan(quantizedScan(kernels, graph.quantized, column, vectorOf(scorer), selection, top), task)
     return
   }
-  const { slotCount, allowed, dead } = set
-  const selection = { slotCount, allowed, present: column.present, tombstones: dead }
-  const { kernels } = open.thread.scratch
-  await runScan(quantizedScan(kernels, graph.quantized, column, vectorOf(scorer), selection, top), task)
+  const exact = binding.to(view)
+  if (!exact) return
+  if (params.quantization?.ignore || scorer.kind === 'nearest' || graph.distance === 'Manhattan') {
+    await scanSlots(set, exact, top, task)
+    return
+  }
+  const approximate = scorer.vectors.map((vector) =>
+    createQuantizedScorer(kernels, graph.quantized, (vector as DenseVector).values),
+  )
+  const chosen = new TopHits(Math.max(combinedCandidatesMin, top.limit * combinedOversampling))
+  const choosing = presentScorer(column.present, combineScores(approximate, scorer.combine))
+  await scanSlots(set, choosing, chosen, task)
+  await scanSlots({ ...set, allowed: bitsOf(chosen.sorted().slots, set.slotCount) }, exact, top, task)
 }
 
 /** Scores all passing multivectors by their quantized rows, and the best of them exactly. */
