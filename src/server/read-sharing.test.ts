@@ -18,12 +18,12 @@ afterEach(() => {
 })
 
 /** Serve threads that are all on this one, each with a method whose calls end when the test says so. */
-function startThreads(count: number) {
+function startThreads(count: number, idle = 1) {
   const loads = createReadLoads(count)
   const runs: { readonly place: number; readonly signal: AbortSignal; end(error?: Error): void }[] = []
   const sharings = Array.from(
     { length: count },
-    (_, own) => new ReadSharing({ loads, own, isShared: () => true }),
+    (_, own) => new ReadSharing({ loads, own, isShared: () => true, idleCores: () => idle }),
   )
   for (const [a, first] of sharings.entries()) {
     for (const [b, second] of sharings.entries()) {
@@ -90,6 +90,15 @@ test('a thread that its own clients keep busy gets nothing', async () => {
   expect(runs.map((run) => run.place)).toEqual([1, 0, 0, 0, 0, 0, 0])
   for (const run of runs) run.end()
   await Promise.all([own, ...others])
+})
+
+test('without idle cores nothing is sent', async () => {
+  const { runs, call, begun } = startThreads(2, 0)
+  const answers = Array.from({ length: 6 }, (_, index) => call(0, index))
+  await begun(6)
+  expect(runs.every((run) => run.place === 0)).toBe(true)
+  for (const run of runs) run.end()
+  await Promise.all(answers)
 })
 
 test('one read at a time stays where it came in', async () => {

@@ -38,7 +38,12 @@ export interface ReadSharingOptions {
   readonly own: number
   /** Whether a method is worth sending: it reads, and takes longer than sending it. */
   readonly isShared: (path: string) => boolean
+  /** Cores that have nothing to do: without some, another thread can only take turns with this one. */
+  readonly idleCores: () => number
 }
+
+/** So much of a core must be idle before reads are sent. */
+const idleCoresMin = 0.5
 
 interface WaitingRead {
   readonly method: GrpcMethod
@@ -64,6 +69,7 @@ export class ReadSharing {
   readonly #loads: ReadLoads
   readonly #own: number
   readonly #isShared: (path: string) => boolean
+  readonly #idleCores: () => number
   /** By their places in `loads`. */
   readonly #peers = new Map<number, Channel<PeerCalls, PeerCalls>>()
   readonly #waiting: WaitingRead[] = []
@@ -76,6 +82,7 @@ export class ReadSharing {
     this.#loads = options.loads
     this.#own = options.own
     this.#isShared = options.isShared
+    this.#idleCores = options.idleCores
   }
 
   addPeer(place: number, channel: Channel<PeerCalls, PeerCalls>): void {
@@ -147,7 +154,7 @@ export class ReadSharing {
   /** Gives idle threads half of what waits, as long as there are both. */
   #sendAway(): void {
     const waitingMin = this.#averageMs < longReadMs ? 2 : 1
-    if (this.#waiting.length < waitingMin) return
+    if (this.#waiting.length < waitingMin || this.#idleCores() < idleCoresMin) return
     const nowMs = Date.now() | 0
     for (const [place, channel] of this.#peers) {
       if (this.#waiting.length < waitingMin) return

@@ -5,6 +5,7 @@ import { createHttpApp } from '#api/rest/http-app.ts'
 import { createRequestStats } from '#telemetry/request-stats.ts'
 import type { ListenAddress, ServeCalls } from './contracts.ts'
 import { listenHttp } from './http-listener.ts'
+import { createIdleCoresProbe } from './idle-cores.ts'
 import { type PeerCalls, ReadSharing, serveThreadPlace } from './read-sharing.ts'
 import { createHttpContext, createServiceContext } from './serve-context.ts'
 import { isSharedRead } from './shared-methods.ts'
@@ -55,6 +56,7 @@ function shareReads(dispatch: GrpcMethods): GrpcMethods {
     loads: data.readLoads,
     own: serveThreadPlace(thread.name),
     isShared: isSharedRead,
+    idleCores: createIdleCoresProbe(),
   })
   for (const peer of thread.peers) {
     if (peer === 'main' || peer === 'writer') continue
