@@ -57,6 +57,10 @@ const stemmerAliases: Readonly<Record<string, string>> = {
 
 /** Full names of the languages that have stopwords, sorted. */
 export const stopwordLanguages: readonly string[] = Object.keys(stopwordAliases)
+/** Every name that `stopwordLanguage` knows, full and short, sorted by language, then by name. */
+export const stopwordLanguageNames: readonly string[] = Object.entries(stopwordAliases).flatMap((names) =>
+  names.sort(),
+)
 /** Full names of the languages that have a stemmer, sorted. */
 export const stemmerLanguages: readonly string[] = Object.keys(stemmerAliases)
 

@@ -1,6 +1,6 @@
 import type { MemoryPlacement, PayloadIndexSchema, PayloadIndexType, TextOptions } from '#model/collection.ts'
 import { badRequest, malformed } from '#model/errors.ts'
-import { stemmerLanguage, stopwordLanguage, stopwordLanguages } from '#model/tokenizer-languages.ts'
+import { stemmerLanguage, stopwordLanguage, stopwordLanguageNames } from '#model/tokenizer-languages.ts'
 import { memoryPlacements, tokenizers } from './collection-enums.ts'
 import { enumNumbers } from './enum-numbers.ts'
 import { type Problems, ruleProblem } from './points-validation.ts'
@@ -172,7 +172,7 @@ function sorted(texts: readonly string[]): string[] {
 }
 
 function unknownLanguage(name: string) {
-  const known = stopwordLanguages.map((language) => `\`${language}\``).join(', ')
+  const known = stopwordLanguageNames.map((known) => `\`${known}\``).join(', ')
   const where = `at line 1 column ${Buffer.byteLength(name) + 2}`
   return malformed(`unknown language: unknown variant \`${name}\`, expected one of ${known} ${where}`)
 }

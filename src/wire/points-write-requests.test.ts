@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { RequestError } from '#model/errors.ts'
 import type { PayloadValue } from '#model/payload.ts'
 import { encodePayload } from '#model/payload-codec.ts'
-import { stopwordLanguages } from '#model/tokenizer-languages.ts'
+import { stopwordLanguageNames } from '#model/tokenizer-languages.ts'
 import { encodeMessage } from './encode-message.fixture.ts'
 import * as requests from './points-write-requests.ts'
 import type { PlainMessage } from './random-messages.fixture.ts'
@@ -449,7 +449,7 @@ test.each<[PlainMessage, string]>([
   expect(refusal(() => requests.decodeSetPayloadPoints(bytes))).toBe(expected)
 })
 
-const languages = stopwordLanguages.map((language) => `\`${language}\``).join(', ')
+const languages = stopwordLanguageNames.map((language) => `\`${language}\``).join(', ')
 
 test.each<[string, (bytes: Uint8Array) => unknown, PlainMessage, string]>([
   ['DeletePoints', requests.decodeDeletePoints, {}, 'PointSelector is missing'],

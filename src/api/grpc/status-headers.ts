@@ -10,12 +10,17 @@ export function errorTrailers(status: ErrorStatus): OutgoingHttpHeaders {
   return trailers
 }
 
-/** Text as `grpc-message` carries it: UTF-8 with everything but printable ASCII, and `%`, escaped. */
+/**
+ * Text as `grpc-message` carries it: UTF-8 with everything but printable ASCII, and `%`, escaped. So are spaces
+ * at the ends, with which HTTP/2 (RFC 9113, 8.2.1) would refuse the whole header.
+ */
 export function percentEncode(text: string): string {
-  if (/^[ -$&-~]*$/.test(text)) return text
+  if (/^[!-$&-~]([ -$&-~]*[!-$&-~])?$/.test(text)) return text
+  const bytes = Buffer.from(text)
   let encoded = ''
-  for (const byte of Buffer.from(text)) {
-    const printable = byte >= 0x20 && byte <= 0x7e && byte !== 0x25
+  for (const [at, byte] of bytes.entries()) {
+    const first = at === 0 || at === bytes.length - 1 ? 0x21 : 0x20
+    const printable = byte >= first && byte <= 0x7e && byte !== 0x25
     encoded += printable ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
   }
   return encoded
