@@ -99,9 +99,16 @@ test('a key that protects is refused while nothing enforces it; switched off it 
 })
 
 test('keys without effect are accepted and reported, inside open sections too', async () => {
-  const file = yamlFile('storage:\n  performance: {io_uring: true}\n  quotas: {enabled: true}\n')
-  const { withoutEffect } = layConfig(await readFileLayer(file))
-  expect(withoutEffect.map((s) => s.path)).toEqual(['storage.performance.io_uring', 'storage.quotas.enabled'])
+  const file = yamlFile(
+    'storage:\n  performance: {io_uring: true}\n  quotas: {enabled: true, disk: {max: 80}}\n',
+  )
+  const { withoutEffect, values } = layConfig(await readFileLayer(file))
+  expect(values['storage.quotas']).toEqual({ enabled: true, disk: { max: 80 } })
+  expect(withoutEffect.map((s) => s.path)).toEqual([
+    'storage.performance.io_uring',
+    'storage.quotas.enabled',
+    'storage.quotas.disk.max',
+  ])
 })
 
 test('a log filter gives its general level', () => {

@@ -67,7 +67,7 @@ export function layConfig(settings: readonly Setting[]): LoadedConfig {
       )
     }
     if (spec.effect === 'none') withoutEffect.set(setting.path, setting.source)
-    values[key] = parsed.data
+    values[key] = placeIn(values[key], setting.path.slice(key.length + 1), parsed.data)
     sources.set(key, setting.source)
   }
   if (problems.length > 0) {
@@ -139,6 +139,15 @@ function collectionDefaultsOf(values: ConfigValues): CollectionDefaults {
 /** Off, or unset: a refused key with such a value asks for nothing. */
 function isHarmless(value: unknown): boolean {
   return value === false || value === null || value === ''
+}
+
+/** An open section is a map of maps; `path` leads to a place in it, or is empty for the whole. */
+function placeIn(section: unknown, path: string, value: unknown): unknown {
+  if (path === '') return value
+  const [name = '', ...rest] = path.split('.')
+  const fields = section !== null && typeof section === 'object' ? section : {}
+  const field: unknown = Object.entries(fields).find(([key]) => key === name)?.[1]
+  return { ...fields, [name]: placeIn(field, rest.join('.'), value) }
 }
 
 function unknownKeyText({ path, source }: Setting): string {
