@@ -7,7 +7,7 @@ import { SlotCursor, type SlotSelection } from './slot-cursor.ts'
 import type { TopHits } from './top-hits.ts'
 
 /** Products of one block: their matrix fits the second-level cache. */
-const blockProducts = 32_768
+const blockProducts = 16_384
 const sliceSlots = 256
 
 /**
@@ -25,7 +25,6 @@ export class MaxSimPass implements Scan {
   readonly #scales: Float64Array
   #bias = 0
   readonly #products: Int32Array
-  readonly #best: Float64Array
 
   constructor(
     kernels: Kernels,
@@ -52,89 +51,105 @@ export class MaxSimPass implements Scan {
     this.#query = kernels.packI8(kernels.rows(codes, dimension), rowCount)
     const blockRows = Math.max(1, Math.floor(blockProducts / rowCount))
     this.#products = new Int32Array(new ArrayBuffer(blockRows * rowCount * 4))
-    this.#best = new Float64Array(rowCount)
   }
 
   advance(): boolean {
     const count = this.#cursor.next(this.#slots)
-    let first = 0
-    while (first < count) {
-      let last = first
-      while (last + 1 < count && this.#slots[last + 1] === (this.#slots[last] as number) + 1) last++
-      this.#scoreRun(this.#slots[first] as number, this.#slots[last] as number)
-      first = last + 1
-    }
+    let at = 0
+    while (at < count) at += this.#scoreNext(at, count)
     return count < this.#slots.length
   }
 
-  /** Scores slots `firstSlot` to `lastSlot`, whose rows stand together. */
-  #scoreRun(firstSlot: number, lastSlot: number): void {
-    const { starts } = this.#index
+  /** Scores the slots from `at` on whose rows stand together and fit one block; returns how many these are. */
+  #scoreNext(at: number, count: number): number {
+    const { starts, rows } = this.#index
+    const slot = this.#slots[at] as number
+    const from = starts[slot] as number
+    const blockRows = this.#products.length / this.#query.rowCount
+    let last = slot
+    for (let next = at + 1; next < count && this.#slots[next] === last + 1; next++) {
+      if ((starts[last + 2] as number) - from > blockRows) break
+      last++
+    }
+    const end = starts[last + 1] as number
+    if (end - from > blockRows) this.#scoreLong(slot)
+    else {
+      this.#kernels.dotMatrixI8(rows.codes, from, end - from, this.#query, this.#products)
+      for (let each = slot; each <= last; each++) this.#scoreInBlock(each, from)
+    }
+    return last - slot + 1
+  }
+
+  /** Scores a slot whose products are all there; the matrix begins at row `origin`. */
+  #scoreInBlock(slot: number, origin: number): void {
+    const from = this.#index.starts[slot] as number
+    const end = this.#index.starts[slot + 1] as number
+    if (end === from) return
+    const { norms } = this.#index.rows
+    const sum =
+      norms.length > 0
+        ? sumOfNearest(this.#products, this.#scales, norms, from, end, origin)
+        : sumOfLargest(this.#products, this.#scales, from - origin, end - origin)
+    this.#out.push(sum + this.#bias, slot)
+  }
+
+  /** Scores a slot that has more rows than a block. */
+  #scoreLong(slot: number): void {
+    const { starts, rows } = this.#index
     const width = this.#query.rowCount
     const blockRows = this.#products.length / width
-    const end = starts[lastSlot + 1] as number
-    let slot = firstSlot
-    this.#best.fill(Number.NEGATIVE_INFINITY)
-    for (let from = starts[firstSlot] as number; from < end; from += blockRows) {
+    const end = starts[slot + 1] as number
+    const best = new Float64Array(width).fill(Number.NEGATIVE_INFINITY)
+    for (let from = starts[slot] as number; from < end; from += blockRows) {
       const count = Math.min(blockRows, end - from)
-      this.#kernels.dotMatrixI8(this.#index.rows.codes, from, count, this.#query, this.#products)
-      for (let row = from; row < from + count; ) {
-        while ((starts[slot + 1] as number) <= row) slot++
-        const stop = Math.min(starts[slot + 1] as number, from + count)
-        this.#keepLargest(row, stop, from)
-        row = stop
-        if (stop === starts[slot + 1]) this.#finish(slot)
+      this.#kernels.dotMatrixI8(rows.codes, from, count, this.#query, this.#products)
+      for (let index = 0; index < count * width; index++) {
+        const query = index % width
+        const norm = rows.norms[from + Math.floor(index / width)] ?? 0
+        const similarity = (this.#products[index] as number) * (this.#scales[query] as number) - norm
+        if (similarity > (best[query] as number)) best[query] = similarity
       }
     }
-  }
-
-  /** Takes the products of rows `row` to `stop` into the largest so far; the matrix begins at row `origin`. */
-  #keepLargest(row: number, stop: number, origin: number): void {
-    const { norms } = this.#index.rows
-    if (norms.length > 0)
-      keepLargestByNorm(this.#best, this.#products, this.#scales, norms, row, stop, origin)
-    else keepLargest(this.#best, this.#products, row - origin, stop - origin)
-  }
-
-  #finish(slot: number): void {
-    const isScaled = this.#index.rows.norms.length > 0
     let sum = this.#bias
-    for (let at = 0; at < this.#best.length; at++) {
-      sum += (this.#best[at] as number) * (isScaled ? 1 : (this.#scales[at] as number))
-    }
+    for (const each of best) sum += each
     this.#out.push(sum, slot)
-    this.#best.fill(Number.NEGATIVE_INFINITY)
   }
 }
 
-function keepLargest(best: Float64Array, products: Int32Array, from: number, to: number): void {
-  const width = best.length
-  for (let row = from; row < to; row++) {
-    const at = row * width
-    for (let query = 0; query < width; query++) {
-      const product = products[at + query] as number
-      if (product > (best[query] as number)) best[query] = product
+/** For each row of the query its largest product in rows `from` to `to` of the matrix, scaled; their sum. */
+function sumOfLargest(products: Int32Array, scales: Float64Array, from: number, to: number): number {
+  const width = scales.length
+  let sum = 0
+  for (let query = 0; query < width; query++) {
+    let best = -0x80000000
+    for (let at = from * width + query; at < to * width; at += width) {
+      const product = products[at] as number
+      if (product > best) best = product
     }
+    sum += best * (scales[query] as number)
   }
+  return sum
 }
 
 /** The same for Euclid, where the norm of a row counts too. */
-function keepLargestByNorm(
-  best: Float64Array,
+function sumOfNearest(
   products: Int32Array,
   scales: Float64Array,
   norms: Float32Array,
   from: number,
   to: number,
   origin: number,
-): void {
-  const width = best.length
-  for (let row = from; row < to; row++) {
-    const at = (row - origin) * width
-    const norm = norms[row] as number
-    for (let query = 0; query < width; query++) {
-      const similarity = (products[at + query] as number) * (scales[query] as number) - norm
-      if (similarity > (best[query] as number)) best[query] = similarity
+): number {
+  const width = scales.length
+  let sum = 0
+  for (let query = 0; query < width; query++) {
+    const scale = scales[query] as number
+    let best = Number.NEGATIVE_INFINITY
+    for (let row = from; row < to; row++) {
+      const similarity = (products[(row - origin) * width + query] as number) * scale - (norms[row] as number)
+      if (similarity > best) best = similarity
     }
+    sum += best
   }
+  return sum
 }

@@ -5,6 +5,7 @@ import type { MultiVector } from '#model/vector.ts'
 import type { Scan } from './exact-scan.ts'
 import { openKernels } from './kernel.ts'
 import { MaxSimScorer } from './max-sim.ts'
+import { MaxSimPass } from './max-sim-pass.ts'
 import {
   buildMultiVectorIndex,
   exactMaxSimScan,
@@ -126,4 +127,23 @@ describe.each(['Cosine', 'Dot', 'Euclid', 'Manhattan'] as const)('%s', (distance
     }
     expect(found / wanted).toBeGreaterThan(0.99)
   })
+})
+
+test('a multivector of more rows than a block holds is scored like the others', () => {
+  for (const distance of ['Dot', 'Euclid'] as const) {
+    const random = seededRandom(9)
+    const query = randomMulti(random, 40, distance)
+    const vectors = [5, 1000, 3, 900, 1].map((rows) => randomMulti(random, rows, distance))
+    const vectorAt = (slot: number): MultiVector | undefined => vectors[slot]
+    const file = buildMultiVectorIndex({ slotCount: 5, dimension, distance, vectorAt })
+    const selection = { slotCount: 5, allowed: null, present: null, tombstones: null }
+    const approximate = new TopHits(5)
+    const index = openMultiVectorIndex(file, kernels)
+    const { slots, scores } = run(new MaxSimPass(kernels, index, query, selection, approximate), approximate)
+    expect(slots.length).toBe(5)
+    for (const [at, slot] of slots.entries()) {
+      const exact = maxSim(distance, query, vectors[slot] as MultiVector)
+      expect(Math.abs((scores[at] as number) - exact)).toBeLessThan(0.5 + Math.abs(exact) * 0.03)
+    }
+  }
 })
