@@ -111,13 +111,24 @@ function schemaOf(message: string): DescMessage {
 }
 
 /** What is not the same each time, and how the shards happen to be arranged. */
-const untold = new Set(['time', 'usage', 'peerId', 'status', 'segmentsCount', 'indexedVectorsCount'])
+const untold = new Set([
+  'time',
+  'usage',
+  'peerId',
+  'status',
+  'segmentsCount',
+  'indexedVectorsCount',
+  'updateQueue',
+])
 
 /** An answer without what is not promised; floats with five digits. */
 function tidy(json: JsonValue, key = ''): JsonValue {
   if (typeof json === 'number') return Number.isInteger(json) ? json + 0 : Number(json.toPrecision(5))
   if (json === null || typeof json !== 'object') return json
-  if (Array.isArray(json)) return sortTies(json.map((item) => tidy(item)))
+  if (Array.isArray(json)) {
+    const items = json.map((item) => tidy(item))
+    return key === 'aliases' ? sortAll(items) : sortTies(items)
+  }
   const fields = Object.entries(json).filter(
     // The status of an update tells something, that of a collection depends on the moment.
     ([name]) => !untold.has(name) || (name === 'status' && key === 'result' && 'operationId' in json),
@@ -136,12 +147,15 @@ function sortTies(items: JsonValue[]): JsonValue[] {
     const score = scoreOf(items[from] ?? null)
     let to = from + 1
     while (score !== undefined && to < items.length && scoreOf(items[to] ?? null) === score) to++
-    const tied = items.slice(from, to).map((item) => [JSON.stringify(item), item] as const)
-    tied.sort(([a], [b]) => (a < b ? -1 : 1))
-    items.splice(from, tied.length, ...tied.map(([, item]) => item))
+    items.splice(from, to - from, ...sortAll(items.slice(from, to)))
     from = to
   }
   return items
+}
+
+function sortAll(items: readonly JsonValue[]): JsonValue[] {
+  const texts = items.map((item) => JSON.stringify(item)).sort((a, b) => (a < b ? -1 : 1))
+  return texts.map((text) => JSON.parse(text) as JsonValue)
 }
 
 /** What was answered, with the recorded numbers in place of those that differ by rounding only. */
