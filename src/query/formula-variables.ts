@@ -1,42 +1,18 @@
 import type { PayloadIndexSchema } from '#model/collection.ts'
 import { parseDatetime } from '#model/datetime.ts'
-import { type RequestError, wrongInput } from '#model/errors.ts'
+import { wrongInput } from '#model/errors.ts'
+import { type FormulaVariable, formulaVariableOf } from '#model/formula-variable.ts'
 import { geoPointOf, isOnGlobe } from '#model/geo.ts'
 import type { PayloadBytes, PayloadValue } from '#model/payload.ts'
-import { type PayloadPath, parsePayloadPath } from '#model/payload-path.ts'
+import type { PayloadPath } from '#model/payload-path.ts'
 import { compilePathScanner } from '#model/payload-scan.ts'
 import { parseUuid } from '#model/point-id.ts'
 
-/** What a variable of a formula names. */
-export type FormulaVariable =
-  /** The score of the point in the list of a prefetch. */
-  | { readonly kind: 'score'; readonly prefetch: number }
-  | { readonly kind: 'payload'; readonly path: PayloadPath }
-
 /** Reads a variable: `$score`, `$score[i]` or a payload path. */
 export function parseFormulaVariable(name: string): FormulaVariable {
-  if (!name.startsWith('$')) {
-    const path = tryPath(name)
-    if (path === undefined) throw badVariable(name, `Invalid payload variable: ${name}`)
-    return { kind: 'payload', path }
-  }
-  const [first, second, ...more] = tryPath(name.slice(1))?.steps ?? []
-  if (first?.kind !== 'key') throw badVariable(name, `Invalid reserved variable: ${name}`)
-  if (first.key !== 'score') throw badVariable(name, `Invalid reserved word: ${name}`)
-  if (second === undefined) return { kind: 'score', prefetch: 0 }
-  if (second.kind === 'index' && more.length === 0) return { kind: 'score', prefetch: second.index }
-  throw badVariable(name, `Invalid reserved variable: ${name}`)
-}
-
-const badVariable = (name: string, reason: string): RequestError =>
-  wrongInput(`Validation failed: failed to parse variable ID ${name}: ${reason}`)
-
-function tryPath(text: string): PayloadPath | undefined {
-  try {
-    return parsePayloadPath(text)
-  } catch {
-    return undefined
-  }
+  const variable = formulaVariableOf(name)
+  if (typeof variable !== 'string') return variable
+  throw wrongInput(`Validation failed: failed to parse variable ID ${name}: ${variable}`)
 }
 
 /** Reads the values of a payload variable from a stored payload. */

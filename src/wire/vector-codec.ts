@@ -26,7 +26,7 @@ import {
 } from './proto-message.ts'
 
 /** Numbers of a multivector must be fewer than this. */
-const multiVectorFloatsMax = 1_048_576
+export const multiVectorFloatsMax = 1_048_576
 
 const sparseCodec = record('SparseVector', { values: floats(1), indices: indices(2) })
 const multiCodec = record('MultiDenseVector', { vectors: repeated(1, floatsMessage) })
@@ -117,7 +117,7 @@ export function checkSparse(indices: IndexList | undefined, values: FloatList | 
   ]
 }
 
-function areUnique(indices: Uint32Array): boolean {
+export function areUnique(indices: Uint32Array): boolean {
   if (isAscending(indices)) return true
   return isAscending(indices.slice().sort())
 }

@@ -1,0 +1,113 @@
+/**
+ * Floats as the API prints them: the shortest decimal that reads back as the same number, with `.0` when it is
+ * whole, and with an exponent from 10^16 on (f32: 10^13) and below 10^-6.
+ */
+const powers = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
+const f64ExponentFrom = 1e16
+const f32ExponentFrom = 1e13
+
+/** `null` when it is not finite. */
+export function float64Text(value: number): string {
+  if (!Number.isFinite(value)) return 'null'
+  return printed(value, f64ExponentFrom)
+}
+
+/** The same of a number that is an f32. */
+export function float32Text(value: number): string {
+  if (!Number.isFinite(value)) return 'null'
+  return printed(shortestFloat32(value), f32ExponentFrom)
+}
+
+function printed(value: number, exponentFrom: number): string {
+  if (Math.abs(value) >= exponentFrom) return value.toExponential()
+  if (Number.isInteger(value)) return `${Object.is(value, -0) ? '-0' : value}.0`
+  return String(value)
+}
+
+/** The f64 of the shortest decimal that rounds to this f32. */
+function shortestFloat32(value: number): number {
+  for (let digits = 1; digits < 9; digits++) {
+    const candidate = Number(value.toPrecision(digits))
+    if (Math.fround(candidate) === value) return candidate
+  }
+  return Number(value.toPrecision(9))
+}
+
+/** Most bytes that `writeFloat32` writes. */
+export const float32BytesMax = 24
+
+/** Numbers between these have at most 13 decimals and 7 digits before them. */
+const fastMin = 1e-4
+const fastMax = 1e7
+
+/** Writes an f32 at `at` and gives the place after it. */
+export function writeFloat32(buffer: Uint8Array, at: number, value: number): number {
+  const size = Math.abs(value)
+  if (!(size >= fastMin && size < fastMax)) return writeText(buffer, at, float32Text(value))
+  let place = at
+  if (value < 0) buffer[place++] = 45
+  let decimals = size >= 1 ? 8 - wholeDigits(size) : 8 + leadingZeros(size)
+  let digits = Math.round(size * (powers[decimals] as number))
+  if (Math.fround(digits / (powers[decimals] as number)) === size) {
+    // Fewer digits may do as well.
+    while (decimals > 0) {
+      const fewer = Math.round(size * (powers[decimals - 1] as number))
+      if (Math.fround(fewer / (powers[decimals - 1] as number)) !== size) break
+      digits = fewer
+      decimals--
+    }
+  } else {
+    decimals++
+    digits = Math.round(size * (powers[decimals] as number))
+  }
+  return writeDecimal(buffer, place, digits, decimals)
+}
+
+function wholeDigits(value: number): number {
+  let count = 1
+  while (value >= (powers[count] as number)) count++
+  return count
+}
+
+function leadingZeros(value: number): number {
+  return value >= 0.1 ? 0 : value >= 0.01 ? 1 : value >= 0.001 ? 2 : 3
+}
+
+/** Writes `digits` with the point before the last `decimals` of them; at least one digit stands on each side. */
+function writeDecimal(buffer: Uint8Array, at: number, digits: number, decimals: number): number {
+  const scale = powers[decimals] as number
+  const whole = Math.floor(digits / scale)
+  let fraction = digits - whole * scale
+  let place = writeWhole(buffer, at, whole)
+  buffer[place++] = 46
+  if (decimals === 0) {
+    buffer[place++] = 48
+    return place
+  }
+  const end = place + decimals
+  for (let index = end - 1; index >= place; index--) {
+    const rest = Math.floor(fraction / 10)
+    buffer[index] = 48 + (fraction - rest * 10)
+    fraction = rest
+  }
+  return end
+}
+
+/** Writes an integer from 0 to 2^53 and gives the place after it. */
+export function writeWhole(buffer: Uint8Array, at: number, value: number): number {
+  let count = 1
+  for (let bound = 10; bound <= value; bound *= 10) count++
+  let rest = value
+  for (let place = at + count - 1; place >= at; place--) {
+    const less = Math.floor(rest / 10)
+    buffer[place] = 48 + (rest - less * 10)
+    rest = less
+  }
+  return at + count
+}
+
+/** Writes text that is ASCII and gives the place after it. */
+export function writeText(buffer: Uint8Array, at: number, text: string): number {
+  for (let index = 0; index < text.length; index++) buffer[at + index] = text.charCodeAt(index)
+  return at + text.length
+}

@@ -1,0 +1,290 @@
+import { isUtf8 } from 'node:buffer'
+import { JsonError } from './json-error.ts'
+import type { JsonArray, JsonMembers, JsonNode, JsonObject } from './json-node.ts'
+import { asciiText, NumberScratch, numberEnd, readNumberText, scanNumbers } from './json-numbers.ts'
+import { stringEnd, stringText } from './json-text.ts'
+
+/** Levels of lists and objects that a body may have. */
+const depthMax = 127
+
+/**
+ * Reads a whole body. Throws JsonError when it is not JSON in UTF-8 or nests too deep. Payloads (objects under
+ * the keys `payload` and `payloads`) are only checked; their members are made where somebody asks for them.
+ */
+export function readJson(bytes: Uint8Array): JsonNode {
+  if (!isUtf8(bytes)) throw new JsonError('invalid unicode code point', firstBadUtf8(bytes))
+  return new JsonReader(bytes).document()
+}
+
+/** The offset up to which the bytes are UTF-8, by halving. */
+function firstBadUtf8(bytes: Uint8Array): number {
+  let good = 0
+  let bad = bytes.length
+  while (bad - good > 1) {
+    const middle = (good + bad) >>> 1
+    if (isUtf8(bytes.subarray(0, middle)) || isPrefix(bytes, middle)) good = middle
+    else bad = middle
+  }
+  return bad
+}
+
+/** True when only the last character is cut. */
+function isPrefix(bytes: Uint8Array, end: number): boolean {
+  for (let cut = 1; cut < 4 && cut <= end; cut++) {
+    if (((bytes[end - cut] as number) & 0xc0) !== 0xc0) continue
+    return isUtf8(bytes.subarray(0, end - cut))
+  }
+  return false
+}
+
+class JsonReader {
+  readonly #bytes: Uint8Array
+  readonly #scratch = new NumberScratch()
+  #at: number
+  #depth = 0
+
+  constructor(bytes: Uint8Array, at = 0) {
+    this.#bytes = bytes
+    this.#at = at
+  }
+
+  document(): JsonNode {
+    const node = this.value(false)
+    if (this.#space() !== undefined) throw new JsonError('trailing characters', this.#at + 1)
+    return node
+  }
+
+  /** `lazy`: the members of objects here are not wanted yet. */
+  value(lazy: boolean): JsonNode {
+    const byte = this.#space()
+    const start = this.#at
+    switch (byte) {
+      case 123: // {
+        return lazy ? this.#lazyObject() : this.#object()
+      case 91: // [
+        return lazy ? this.array(true) : this.#list()
+      case 34: {
+        const end = stringEnd(this.#bytes, start)
+        this.#at = end
+        return { kind: 'string', start, end, value: stringText(this.#bytes, start, end) }
+      }
+      case 116:
+        this.#word('true')
+        return { kind: 'boolean', start, end: this.#at, value: true }
+      case 102:
+        this.#word('false')
+        return { kind: 'boolean', start, end: this.#at, value: false }
+      case 110:
+        this.#word('null')
+        return { kind: 'null', start, end: this.#at }
+      case undefined:
+        throw this.#ended('value')
+      default:
+        return this.#number(byte)
+    }
+  }
+
+  /** A list, of numbers if it can be read so. */
+  #list(): JsonArray {
+    const start = this.#at
+    const scratch = this.#scratch
+    if (!scanNumbers(this.#bytes, start, scratch)) return this.array(false)
+    this.#at = scratch.end
+    const { values, count, whole } = scratch
+    const numbers = values.subarray(0, count)
+    const bytes = this.#bytes
+    let items: readonly JsonNode[] | undefined
+    return {
+      kind: 'array',
+      start,
+      end: this.#at,
+      length: count,
+      numbers: { floats: new Float32Array(numbers), integers: whole ? numbers.slice() : undefined },
+      items() {
+        items ??= new JsonReader(bytes, start).array(false).items()
+        return items
+      },
+    }
+  }
+
+  array(lazy: boolean): JsonArray {
+    const start = this.#at++
+    this.#descend()
+    const items: JsonNode[] = []
+    if (this.#space() === 93) this.#at++
+    else {
+      for (;;) {
+        items.push(this.value(lazy))
+        const byte = this.#space()
+        if (byte === 93) break
+        if (byte === undefined) throw this.#ended('list')
+        if (byte !== 44) throw new JsonError('expected `,` or `]`', this.#at + 1)
+        this.#at++
+        if (this.#space() === 93) throw new JsonError('trailing comma', this.#at + 1)
+      }
+      this.#at++
+    }
+    this.#depth--
+    return {
+      kind: 'array',
+      start,
+      end: this.#at,
+      length: items.length,
+      numbers: undefined,
+      items: () => items,
+    }
+  }
+
+  #object(): JsonObject {
+    const start = this.#at
+    const members = this.membersHere(false)
+    return { kind: 'object', start, end: this.#at, members: () => members, body: this.#bytes }
+  }
+
+  #lazyObject(): JsonObject {
+    const start = this.#at
+    this.#skipObject()
+    const bytes = this.#bytes
+    let members: JsonMembers | undefined
+    return {
+      kind: 'object',
+      start,
+      end: this.#at,
+      body: bytes,
+      members() {
+        members ??= new JsonReader(bytes, start).membersHere(false)
+        return members
+      },
+    }
+  }
+
+  /** The members of the object that begins here. */
+  membersHere(lazy: boolean): JsonMembers {
+    this.#at++
+    this.#descend()
+    const keys: string[] = []
+    const values: JsonNode[] = []
+    if (this.#space() !== 125) {
+      do {
+        const key = this.#key()
+        keys.push(key)
+        values.push(this.value(lazy || key === 'payload' || key === 'payloads'))
+      } while (this.#moreMembers())
+    }
+    this.#at++
+    this.#depth--
+    return { keys, values }
+  }
+
+  #key(): string {
+    const byte = this.#space()
+    if (byte === undefined) throw this.#ended('object')
+    if (byte !== 34) throw new JsonError('key must be a string', this.#at + 1)
+    const start = this.#at
+    const end = stringEnd(this.#bytes, start)
+    this.#at = end
+    this.#colon()
+    return stringText(this.#bytes, start, end)
+  }
+
+  #colon(): void {
+    const byte = this.#space()
+    if (byte === undefined) throw this.#ended('object')
+    if (byte !== 58) throw new JsonError('expected `:`', this.#at + 1)
+    this.#at++
+  }
+
+  /** Steps over the comma after a member; false before the closing brace. */
+  #moreMembers(): boolean {
+    const byte = this.#space()
+    if (byte === 125) return false
+    if (byte === undefined) throw this.#ended('object')
+    if (byte !== 44) throw new JsonError('expected `,` or `}`', this.#at + 1)
+    this.#at++
+    if (this.#space() === 125) throw new JsonError('trailing comma', this.#at + 1)
+    return true
+  }
+
+  #skipValue(): void {
+    const byte = this.#space()
+    if (byte === 123) this.#skipObject()
+    else if (byte === 91) this.#skipList()
+    else if (byte === 34) this.#at = stringEnd(this.#bytes, this.#at)
+    else this.value(false)
+  }
+
+  #skipObject(): void {
+    this.#at++
+    this.#descend()
+    if (this.#space() !== 125) {
+      do {
+        const byte = this.#space()
+        if (byte !== 34) this.#key()
+        this.#at = stringEnd(this.#bytes, this.#at)
+        this.#colon()
+        this.#skipValue()
+      } while (this.#moreMembers())
+    }
+    this.#at++
+    this.#depth--
+  }
+
+  #skipList(): void {
+    this.#at++
+    this.#descend()
+    if (this.#space() !== 93) {
+      for (;;) {
+        this.#skipValue()
+        const byte = this.#space()
+        if (byte === 93) break
+        if (byte === undefined) throw this.#ended('list')
+        if (byte !== 44) throw new JsonError('expected `,` or `]`', this.#at + 1)
+        this.#at++
+        if (this.#space() === 93) throw new JsonError('trailing comma', this.#at + 1)
+      }
+    }
+    this.#at++
+    this.#depth--
+  }
+
+  #number(byte: number): JsonNode {
+    const start = this.#at
+    if (byte !== 45 && !(byte >= 48 && byte <= 57)) throw new JsonError('expected value', start + 1)
+    const end = numberEnd(this.#bytes, start)
+    if (end < 0) {
+      const bad = -end - 1
+      throw bad >= this.#bytes.length ? this.#ended('value') : new JsonError('invalid number', bad + 1)
+    }
+    const { integer, value } = readNumberText(asciiText(this.#bytes, start, end))
+    this.#at = end
+    if (integer) return { kind: 'integer', start, end, value }
+    if (!Number.isFinite(value as number)) throw new JsonError('number out of range', end)
+    return { kind: 'float', start, end, value: value as number }
+  }
+
+  #word(word: string): void {
+    for (let index = 0; index < word.length; index++) {
+      const byte = this.#bytes[this.#at]
+      if (byte === undefined) throw this.#ended('value')
+      this.#at++
+      if (byte !== word.charCodeAt(index)) throw new JsonError('expected ident', this.#at)
+    }
+  }
+
+  /** Steps over white space; the byte after it. */
+  #space(): number | undefined {
+    const bytes = this.#bytes
+    let byte = bytes[this.#at]
+    while (byte === 32 || byte === 10 || byte === 13 || byte === 9) byte = bytes[++this.#at]
+    return byte
+  }
+
+  #descend(): void {
+    if (++this.#depth > depthMax) throw new JsonError('recursion limit exceeded', this.#at)
+  }
+
+  #ended(what: string): JsonError {
+    const article = what === 'object' ? 'an' : 'a'
+    return new JsonError(`EOF while parsing ${article} ${what}`, this.#bytes.length)
+  }
+}

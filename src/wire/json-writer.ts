@@ -1,0 +1,131 @@
+import { float32BytesMax, float64Text, writeFloat32, writeText, writeWhole } from './json-floats.ts'
+
+/** Longest text that is copied by a loop. */
+const shortText = 32
+
+/** Writes JSON into one growing buffer. */
+export class JsonWriter {
+  #buffer = Buffer.allocUnsafeSlow(512)
+  #length = 0
+
+  /** What was written; the writer must not be used afterwards. */
+  finish(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#buffer.buffer, this.#buffer.byteOffset, this.#length)
+  }
+
+  /** Text that is ASCII and JSON already. */
+  raw(text: string): void {
+    this.#reserve(text.length)
+    if (text.length <= shortText) this.#length = writeText(this.#buffer, this.#length, text)
+    else this.#length += this.#buffer.write(text, this.#length, 'latin1')
+  }
+
+  /** Text that is JSON already. */
+  json(text: string): void {
+    this.#reserve(text.length * 3)
+    this.#length += this.#buffer.write(text, this.#length, 'utf8')
+  }
+
+  byte(value: number): void {
+    this.#reserve(1)
+    this.#buffer[this.#length++] = value
+  }
+
+  /** A string, in quotes. */
+  text(value: string): void {
+    if (value.length <= shortText && this.#plainText(value)) return
+    const encoded = JSON.stringify(value.toWellFormed())
+    this.#reserve(encoded.length * 3)
+    this.#length += this.#buffer.write(encoded, this.#length, 'utf8')
+  }
+
+  #plainText(value: string): boolean {
+    this.#reserve(value.length + 2)
+    const buffer = this.#buffer
+    let at = this.#length
+    buffer[at++] = 34
+    for (let index = 0; index < value.length; index++) {
+      const code = value.charCodeAt(index)
+      if (code < 32 || code > 126 || code === 34 || code === 92) return false
+      buffer[at++] = code
+    }
+    buffer[at++] = 34
+    this.#length = at
+    return true
+  }
+
+  /** A string whose text stands in `bytes` as UTF-8, in quotes. */
+  utf8(bytes: Buffer, from: number, to: number): void {
+    this.#reserve(to - from + 2)
+    const buffer = this.#buffer
+    let at = this.#length
+    buffer[at++] = 34
+    if (to - from > shortText) {
+      for (let index = from; index < to; index++) {
+        const byte = bytes[index] as number
+        if (byte < 32 || byte === 34 || byte === 92) return this.text(bytes.toString('utf8', from, to))
+      }
+      at += bytes.copy(buffer, at, from, to)
+    } else {
+      for (let index = from; index < to; index++) {
+        const byte = bytes[index] as number
+        if (byte < 32 || byte === 34 || byte === 92) return this.text(bytes.toString('utf8', from, to))
+        buffer[at++] = byte
+      }
+    }
+    buffer[at++] = 34
+    this.#length = at
+  }
+
+  integer(value: number | bigint): void {
+    if (typeof value === 'bigint' || value < 0) {
+      this.raw(String(value))
+      return
+    }
+    this.#reserve(16)
+    this.#length = writeWhole(this.#buffer, this.#length, value)
+  }
+
+  float32(value: number): void {
+    this.#reserve(float32BytesMax)
+    this.#length = writeFloat32(this.#buffer, this.#length, value)
+  }
+
+  float64(value: number): void {
+    this.raw(float64Text(value))
+  }
+
+  /** A list of f32. */
+  floats(values: Float32Array): void {
+    this.#reserve(values.length * (float32BytesMax + 1) + 2)
+    const buffer = this.#buffer
+    let at = this.#length
+    buffer[at++] = 91
+    for (let index = 0; index < values.length; index++) {
+      if (index > 0) buffer[at++] = 44
+      at = writeFloat32(buffer, at, values[index] as number)
+    }
+    buffer[at++] = 93
+    this.#length = at
+  }
+
+  /** Items in brackets, each written by `write`. */
+  list<T>(items: Iterable<T>, write: (item: T) => void): void {
+    this.byte(91)
+    let first = true
+    for (const item of items) {
+      if (!first) this.byte(44)
+      first = false
+      write(item)
+    }
+    this.byte(93)
+  }
+
+  #reserve(bytes: number): void {
+    const needed = this.#length + bytes
+    if (needed <= this.#buffer.length) return
+    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#buffer.length * 2))
+    this.#buffer.copy(grown, 0, 0, this.#length)
+    this.#buffer = grown
+  }
+}
