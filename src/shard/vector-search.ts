@@ -1,29 +1,20 @@
 import type { BitSet } from '#base/bit-set.ts'
 import type { Task } from '#base/task.ts'
-import { createQuantizedScorer, quantizedScan, runScan } from '#index/exact-scan.ts'
 import type { DenseGraph } from '#index/graph.ts'
-import { type MultiVectorIndex, quantizedMaxSimScan } from '#index/multi-vector.ts'
 import { TopHits } from '#index/top-hits.ts'
 import { type CollectionConfig, defaultHnsw, defaultOptimizers } from '#model/collection.ts'
 import type { SearchParams } from '#model/query.ts'
-import type { DenseVector, MultiVector, VectorData } from '#model/vector.ts'
+import type { DenseVector, MultiVector } from '#model/vector.ts'
 import type { Hit, Scorer } from '#query/read-view.ts'
+import { scanCombined, scanMulti, scanNearest } from './indexed-scan.ts'
 import { pointRef } from './point-ref.ts'
-import { combineScores } from './combined-scores.ts'
-import { type PartScorer, type PreparedScorer, prepareScorer, presentScorer } from './prepared-scorer.ts'
+import { type PartScorer, type PreparedScorer, prepareScorer } from './prepared-scorer.ts'
 import { type GraphPlan, planGraphSearch } from './search-cost.ts'
 import { scanSlots } from './similarity-scan.ts'
-import { bitsOf, countSlots, type SlotSet } from './slot-set.ts'
+import { countSlots, type SlotSet } from './slot-set.ts'
 import { searchSparse } from './sparse-search.ts'
 import type { VectorSpace } from './vector-space.ts'
 import type { ViewPart } from './view-part.ts'
-
-/**
- * Candidates that combined quantized scores choose for each hit, and at least: differences of similarities
- * are less certain than similarities.
- */
-const combinedOversampling = 8
-const combinedCandidatesMin = 256
 
 export interface PartsSearch {
   readonly config: CollectionConfig
@@ -82,12 +73,11 @@ async function searchPart(
     await searchSparse(view, space.key, search.scorer, binding.to(view), set, top, task)
     return top
   }
-  if (space.kind === 'multi' && search.scorer.kind === 'nearest' && usesQuantized(search.scorer, params)) {
-    const index = params.exact ? undefined : open.multiIndex(part, space.key)
-    if (index) {
-      await scanMulti(index, view, space.key, search.scorer, set, top, task)
-      return top
-    }
+  const query = quantizedQuery(search.scorer, params)
+  const rows = query?.kind === 'multi' ? open.multiIndex(part, space.key) : undefined
+  if (query?.kind === 'multi' && rows) {
+    await scanMulti(rows, view, space.key, query, set, top, task)
+    return top
   }
   const graph = space.kind === 'dense' && !params.exact ? open.graph(part, config, space) : undefined
   if (graph) return await searchGraph(graph, view, search, binding, set, top, task)
@@ -116,7 +106,7 @@ async function searchGraph(
     if (found >= Math.min(limit, passingCount)) return top
   }
   const all = new TopHits(limit)
-  await scanIndexed(graph, view, search, binding, set, all, task)
+  await scanGraphPart(graph, view, search, binding, set, all, task)
   return all
 }
 
@@ -131,14 +121,15 @@ function walk(
   top: TopHits,
 ): number {
   const search = { ef: plan.ef, allowed: set.allowed, tombstones: set.dead, acorn: plan.acorn }
-  if (usesQuantized(scorer, params)) return graph.search(vectorOf(scorer), search, top)
+  const query = quantizedQuery(scorer, params)
+  if (query) return graph.search(query.values, search, top)
   const partScorer = binding.to(view)
   if (!partScorer) return 0
   return graph.searchWith((slots, count, out) => partScorer.score(slots, count, out), search, top)
 }
 
-/** Scores all passing slots of a part that has quantized vectors. */
-async function scanIndexed(
+/** Scores all passing slots of a part that has a graph, and with it quantized vectors. */
+async function scanGraphPart(
   graph: DenseGraph,
   view: ViewPart,
   { space, scorer, params }: PartsSearch,
@@ -147,54 +138,24 @@ async function scanIndexed(
   top: TopHits,
   task: Task,
 ): Promise<void> {
-  const { part, open } = view
-  const { kernels } = open.thread.scratch
-  const column = part.dense(space.key)
+  const column = view.part.dense(space.key)
   if (!column) return
-  if (!params.quantization?.ignore && scorer.kind === 'nearest') {
-    const { slotCount, allowed, dead } = set
-    const selection = { slotCount, allowed, present: column.present, tombstones: dead }
-    await runScan(quantizedScan(kernels, graph.quantized, column, vectorOf(scorer), selection, top), task)
+  const indexed = { kernels: view.open.thread.scratch.kernels, quantized: graph.quantized, column }
+  const query = quantizedQuery(scorer, params)
+  if (query) {
+    await scanNearest(indexed, query.values, set, top, task)
     return
   }
   const exact = binding.to(view)
   if (!exact) return
-  if (params.quantization?.ignore || scorer.kind === 'nearest' || graph.distance === 'Manhattan') {
-    await scanSlots(set, exact, top, task)
-    return
-  }
-  const approximate = scorer.vectors.map((vector) =>
-    createQuantizedScorer(kernels, graph.quantized, (vector as DenseVector).values),
-  )
-  const chosen = new TopHits(Math.max(combinedCandidatesMin, top.limit * combinedOversampling))
-  const choosing = presentScorer(column.present, combineScores(approximate, scorer.combine))
-  await scanSlots(set, choosing, chosen, task)
-  await scanSlots({ ...set, allowed: bitsOf(chosen.sorted().slots, set.slotCount) }, exact, top, task)
+  if (scorer.kind === 'nearest' || params.quantization?.ignore) await scanSlots(set, exact, top, task)
+  else await scanCombined(indexed, scorer, exact, set, top, task)
 }
 
-/** Scores all passing multivectors by their quantized rows, and the best of them exactly. */
-async function scanMulti(
-  index: MultiVectorIndex,
-  { part, open }: ViewPart,
-  key: number,
-  scorer: Extract<Scorer, { kind: 'nearest' }>,
-  { slotCount, allowed, dead }: SlotSet,
-  top: TopHits,
-  task: Task,
-): Promise<void> {
-  const { kernels } = open.thread.scratch
-  const selection = { slotCount, allowed, present: null, tombstones: dead }
-  const vectorAt = (slot: number): VectorData | undefined => part.blobVectorAt(key, slot)
-  const query = scorer.vector as MultiVector
-  await runScan(quantizedMaxSimScan(kernels, index, query, vectorAt, selection, top), task)
-}
-
-function usesQuantized(scorer: Scorer, params: SearchParams): scorer is Extract<Scorer, { kind: 'nearest' }> {
-  return scorer.kind === 'nearest' && params.quantization?.ignore !== true
-}
-
-function vectorOf(scorer: Extract<Scorer, { kind: 'nearest' }>): Float32Array {
-  return (scorer.vector as DenseVector).values
+/** The vector of a plain nearest search, when quantized vectors may choose its candidates. */
+function quantizedQuery(scorer: Scorer, params: SearchParams): DenseVector | MultiVector | undefined {
+  if (scorer.kind !== 'nearest' || params.exact || params.quantization?.ignore) return undefined
+  return scorer.vector.kind === 'sparse' ? undefined : scorer.vector
 }
 
 /** A scan that a search of indexed points only leaves out. */

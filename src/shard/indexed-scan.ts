@@ -1,0 +1,82 @@
+import type { Task } from '#base/task.ts'
+import { createQuantizedScorer, quantizedScan, runScan } from '#index/exact-scan.ts'
+import type { Kernels } from '#index/kernel.ts'
+import { type MultiVectorIndex, quantizedMaxSimScan } from '#index/multi-vector.ts'
+import type { QuantizedVectors } from '#index/quantization.ts'
+import { TopHits } from '#index/top-hits.ts'
+import type { DenseVector, MultiVector, VectorData } from '#model/vector.ts'
+import type { Scorer } from '#query/read-view.ts'
+import type { DenseColumn } from '#storage/part.ts'
+import { combineScores } from './combined-scores.ts'
+import { type PartScorer, presentScorer } from './prepared-scorer.ts'
+import { scanSlots } from './similarity-scan.ts'
+import { bitsOf, countSlots, type SlotSet } from './slot-set.ts'
+import type { ViewPart } from './view-part.ts'
+
+/** A dense column and its quantized twin. */
+export interface IndexedColumn {
+  readonly kernels: Kernels
+  readonly quantized: QuantizedVectors
+  readonly column: DenseColumn
+}
+
+/**
+ * Candidates that combined quantized scores choose for each hit, and at least: differences of similarities
+ * are less certain than similarities.
+ */
+const combinedOversampling = 8
+const combinedCandidatesMin = 512
+/** With fewer comparisons all are exact: that takes twice as long, and the signs of differences are right. */
+const exactComparisonsMax = 500_000
+
+/** Chooses the nearest by quantized vectors and scores these exactly. */
+export async function scanNearest(
+  { kernels, quantized, column }: IndexedColumn,
+  query: Float32Array,
+  { slotCount, allowed, dead }: SlotSet,
+  top: TopHits,
+  task: Task,
+): Promise<void> {
+  const selection = { slotCount, allowed, present: column.present, tombstones: dead }
+  await runScan(quantizedScan(kernels, quantized, column, query, selection, top), task)
+}
+
+/** The same by a combination of similarities. `exact` is the scorer bound to the part. */
+export async function scanCombined(
+  { kernels, quantized, column }: IndexedColumn,
+  scorer: Extract<Scorer, { kind: 'combined' }>,
+  exact: PartScorer,
+  set: SlotSet,
+  top: TopHits,
+  task: Task,
+): Promise<void> {
+  const isSmall = countSlots(set) * scorer.vectors.length <= exactComparisonsMax
+  // Manhattan has no quantized vectors.
+  if (isSmall || quantized.distance === 'Manhattan') {
+    await scanSlots(set, exact, top, task)
+    return
+  }
+  const approximate = scorer.vectors.map((vector) =>
+    createQuantizedScorer(kernels, quantized, (vector as DenseVector).values),
+  )
+  const chosen = new TopHits(Math.max(combinedCandidatesMin, top.limit * combinedOversampling))
+  const choosing = presentScorer(column.present, combineScores(approximate, scorer.combine))
+  await scanSlots(set, choosing, chosen, task)
+  await scanSlots({ ...set, allowed: bitsOf(chosen.sorted().slots, set.slotCount) }, exact, top, task)
+}
+
+/** Scores all passing multivectors by their quantized rows, and the best of them exactly. */
+export async function scanMulti(
+  index: MultiVectorIndex,
+  { part, open }: ViewPart,
+  key: number,
+  query: MultiVector,
+  { slotCount, allowed, dead }: SlotSet,
+  top: TopHits,
+  task: Task,
+): Promise<void> {
+  const { kernels } = open.thread.scratch
+  const selection = { slotCount, allowed, present: null, tombstones: dead }
+  const vectorAt = (slot: number): VectorData | undefined => part.blobVectorAt(key, slot)
+  await runScan(quantizedMaxSimScan(kernels, index, query, vectorAt, selection, top), task)
+}
