@@ -13,6 +13,8 @@ import type { DenseSpace, VectorSpace } from './vector-space.ts'
 
 /** Scores slots of one part. */
 export interface PartScorer {
+  /** So many slots are scored well within a slice of a task. */
+  readonly slotsAtOnce: number
   /**
    * Scores the slots that are candidates, those without the vector never being one: moves them to the front
    * of `slots`, in the same order, with their scores in `out`. Returns how many they are.
@@ -90,6 +92,7 @@ function prepareDense(
 /** A scorer of the slots that have the vector; null: all of them. */
 export function presentScorer(present: BitSet | null, score: SlotScorer): PartScorer {
   return {
+    slotsAtOnce: 256,
     score(slots, count, out) {
       const kept = present === null ? count : keepPresent(present, slots, count)
       score(slots, kept, out)
@@ -117,6 +120,7 @@ function blobScorer(
 ): PartScorer {
   const similarities = new Float64Array(comparisons.length)
   return {
+    slotsAtOnce: 16,
     score(slots, count, out) {
       let kept = 0
       for (let index = 0; index < count; index++) {

@@ -25,9 +25,6 @@ import { searchParts } from './vector-search.ts'
 import { type VectorSpace, vectorSpace } from './vector-space.ts'
 import type { ViewPart } from './view-part.ts'
 
-/** References whose scores are computed between two looks at the clock. */
-const chunkRefs = 256
-
 /** The points of a shard at one moment. */
 export class ShardView implements ReadView {
   readonly schema: CollectionSchema
@@ -96,12 +93,13 @@ export class ShardView implements ReadView {
   async score(refs: readonly PointRef[], using: string, scorer: Scorer, task: Task): Promise<Hit[]> {
     const prepared = prepareScorer(this.#thread.scratch.kernels, this.#space(using), scorer)
     const hits: Hit[] = []
-    const scores = new Float64Array(chunkRefs)
     for (const [partIndex, slots] of groupByPart(refs)) {
       const { part, open } = this.#partAt(partIndex)
       const partScorer = prepared.bind(part, open.rowsOf)
-      for (let from = 0; partScorer && from < slots.length; from += chunkRefs) {
-        const chunk = Uint32Array.from(slots.slice(from, from + chunkRefs))
+      if (!partScorer) continue
+      const scores = new Float64Array(partScorer.slotsAtOnce)
+      for (let from = 0; from < slots.length; from += scores.length) {
+        const chunk = Uint32Array.from(slots.slice(from, from + scores.length))
         const count = partScorer.score(chunk, chunk.length, scores)
         for (let index = 0; index < count; index++) {
           hits.push({ ref: pointRef(partIndex, chunk[index] as number), score: scores[index] as number })

@@ -4,15 +4,12 @@ import type { TopHits } from '#index/top-hits.ts'
 import type { PartScorer } from './prepared-scorer.ts'
 import type { SlotSet } from './slot-set.ts'
 
-/** Slots that are scored between two looks at the clock. */
-const chunkSlots = 256
-
 /** Scores every slot of a set and pushes what is among the best to `top`. Pauses through the task. */
 export async function scanSlots(set: SlotSet, scorer: PartScorer, top: TopHits, task: Task): Promise<void> {
   const { slotCount, allowed, dead } = set
   const cursor = new SlotCursor({ slotCount, allowed, present: null, tombstones: dead })
-  const slots = new Uint32Array(chunkSlots)
-  const scores = new Float64Array(chunkSlots)
+  const slots = new Uint32Array(scorer.slotsAtOnce)
+  const scores = new Float64Array(scorer.slotsAtOnce)
   for (let count = cursor.next(slots); count > 0; count = cursor.next(slots)) {
     const scored = scorer.score(slots, count, scores)
     top.pushAll(scores, slots, scored)
