@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { executable } from './executable.ts'
 
 /** A server that runs as its own process, from the executable, in an empty folder. */
 export interface TestServer {
@@ -24,19 +25,6 @@ export interface TestServerOptions {
   /** To start again where another server ran before; else a new folder that goes away at the end. */
   readonly folder?: string
 }
-
-const root = join(import.meta.dirname, '../..')
-
-/** The executable, built once for a whole test run from the sources as they are, away from them. */
-export const executable: () => string = lazily(() => {
-  const built = spawnSync(process.execPath, ['build.ts'], { cwd: root, encoding: 'utf8' })
-  if (built.status !== 0) throw new Error(`the build failed:\n${built.stdout}${built.stderr}`)
-  const folder = mkdtempSync(join(tmpdir(), 'quiver-built-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const path = join(folder, 'quiver')
-  copyFileSync(join(root, 'dist/quiver'), path)
-  return path
-})
 
 /** Starts the executable on free ports and waits until it says that it is ready. */
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -104,12 +92,4 @@ async function untilReady(
     throw new Error(`the server ended with code ${code} before it was ready:\n${output.join('\n')}`)
   })
   return Promise.race([ready.promise, ended])
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }

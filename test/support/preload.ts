@@ -1,0 +1,5 @@
+import { afterAll } from 'bun:test'
+import { removeExecutable } from './executable.ts'
+
+/** Runs once, after the last test file. */
+afterAll(removeExecutable)
