@@ -64,8 +64,7 @@ function descend(walk: Walk, scratch: SearchScratch): void {
     while (improved) {
       improved = false
       const at = (upperStart[best] as number) - 1 + (level - 1) * (m + 1)
-      const count = upper[at] as number
-      for (let index = 0; index < count; index++) slots[index] = upper[at + 1 + index] as number
+      const count = copyNeighbours(upper, at, m, links.slotCount, slots)
       score(slots, count, scores)
       for (let index = 0; index < count; index++) {
         if ((scores[index] as number) <= bestScore) continue
@@ -84,16 +83,36 @@ function descend(walk: Walk, scratch: SearchScratch): void {
   if (scratch.candidates.size === 0) scratch.candidates.push(bestScore, best)
 }
 
+// Links are not verified when a file is opened, so each one is looked at before it leads native code out of
+// the vectors: a damaged file makes a poor search, not a crash.
+
+/** Copies the list of neighbours at `at` to `slots`. */
+function copyNeighbours(
+  words: Uint32Array,
+  at: number,
+  countMax: number,
+  slotCount: number,
+  slots: Uint32Array,
+): number {
+  const end = at + Math.min(words[at] ?? 0, countMax)
+  let count = 0
+  for (let index = at + 1; index <= end; index++) {
+    const neighbour = words[index] ?? slotCount
+    if (neighbour < slotCount) slots[count++] = neighbour
+  }
+  return count
+}
+
 /** Puts the neighbours of `slot` that were not visited into `scratch.slots`, and marks them. */
 function gatherNeighbours(links: GraphLinks, scratch: SearchScratch, slot: number): number {
-  const { base, m0 } = links
+  const { base, m0, slotCount } = links
   const { slots, visited, mark } = scratch
   const at = slot * (m0 + 1)
-  const end = at + (base[at] as number)
+  const end = at + Math.min(base[at] as number, m0)
   let count = 0
   for (let index = at + 1; index <= end; index++) {
     const neighbour = base[index] as number
-    if (visited[neighbour] === mark) continue
+    if (neighbour >= slotCount || visited[neighbour] === mark) continue
     visited[neighbour] = mark
     slots[count++] = neighbour
   }
@@ -106,15 +125,15 @@ function gatherNeighbours(links: GraphLinks, scratch: SearchScratch, slot: numbe
  * not pass are taken: they lead out of a region without any.
  */
 function gatherPassing(walk: Walk, scratch: SearchScratch, slot: number): number {
-  const { base, m0 } = walk.links
+  const { base, m0, slotCount } = walk.links
   const { slots, failing, visited, mark } = scratch
   const at = slot * (m0 + 1)
-  const end = at + (base[at] as number)
+  const end = at + Math.min(base[at] as number, m0)
   let count = 0
   let failingCount = 0
   for (let index = at + 1; index <= end; index++) {
     const neighbour = base[index] as number
-    if (visited[neighbour] === mark) continue
+    if (neighbour >= slotCount || visited[neighbour] === mark) continue
     if (!passes(walk, neighbour)) {
       failing[failingCount++] = neighbour
       continue
@@ -136,14 +155,14 @@ function gatherPassing(walk: Walk, scratch: SearchScratch, slot: number): number
 
 /** Adds the neighbours of `slot` that pass after the first `count` slots; gives how many there are then. */
 function gatherBehind(walk: Walk, scratch: SearchScratch, slot: number, count: number): number {
-  const { base, m0 } = walk.links
+  const { base, m0, slotCount } = walk.links
   const { slots, visited, mark } = scratch
   const from = slot * (m0 + 1)
-  const to = from + (base[from] as number)
+  const to = from + Math.min(base[from] as number, m0)
   let total = count
   for (let index = from + 1; index <= to; index++) {
     const neighbour = base[index] as number
-    if (visited[neighbour] === mark || !passes(walk, neighbour)) continue
+    if (neighbour >= slotCount || visited[neighbour] === mark || !passes(walk, neighbour)) continue
     visited[neighbour] = mark
     slots[total++] = neighbour
   }

@@ -4,6 +4,7 @@ import type { Distance } from '#model/collection.ts'
 import { createDenseScorer, exactScan } from './exact-scan.ts'
 import { openGraph } from './graph.ts'
 import { buildGraph, type GraphInput } from './graph-build.ts'
+import { openGraphLinks } from './graph-format.ts'
 import { openKernels } from './kernel.ts'
 import { plainKernels } from './plain-kernel.ts'
 import { clusteredVectors, normaliseRows, seededRandom } from './random.fixture.ts'
@@ -196,6 +197,38 @@ test('no graph is built with m = 0, nor over no vectors', () => {
     expect(
       graph.search(new Float32Array(dimension), { allowed: null, tombstones: null, acorn: false }, out),
     ).toBe(0)
+  }
+})
+
+test('the default of ef is what the data needs', () => {
+  const easy = buildGraph(makeInput('Cosine'))
+  const random = seededRandom(3)
+  // Every vector stands alone: no neighbour leads to the next.
+  const hard = clusteredVectors(random, { count, dimension, clusters: count, noise: 1 })
+  const hardFiles = buildGraph(makeInput('Euclid', { values: hard, efConstruct: 16, m: 4 }))
+  const open = ({ graph, quantized }: { graph: Uint8Array; quantized: Uint8Array }, values: Float32Array) =>
+    openGraph(graph, quantized, values, new SearchScratch())
+  expect(open(easy, makeInput('Cosine').values).efDefault).toBe(100)
+  expect(open(hardFiles, hard).efDefault).toBeGreaterThan(30)
+})
+
+test('damaged links lead to a poor search, not out of the vectors', () => {
+  const input = makeInput('Cosine')
+  const { graph, quantized } = buildGraph(input)
+  const links = openGraphLinks(graph)
+  for (const words of [links.base, links.upper]) {
+    const random = seededRandom(8)
+    for (let at = 0; at < words.length; at += 1 + Math.floor(random() * 20)) {
+      words[at] = Math.floor(random() * 4294967296)
+    }
+  }
+  const damaged = openGraph(graph, quantized, input.values, new SearchScratch())
+  for (const query of queriesFor('Cosine', 20)) {
+    for (const acorn of [false, true]) {
+      const out = new TopHits(10)
+      damaged.search(query, { allowed: bitsWhere((slot) => slot % 4 > 0), tombstones: null, acorn }, out)
+      for (const slot of out.sorted().slots) expect(slot).toBeLessThan(count)
+    }
   }
 })
 

@@ -77,6 +77,11 @@ export function openMultiVectorIndex(bytes: Uint8Array, kernels: Kernels): Multi
   if (starts.length !== slotCount + 1 || starts[slotCount] !== rows.count) {
     throw new IndexFileError('the rows of multivectors do not fit their slots')
   }
+  for (let slot = 0; slot < slotCount; slot++) {
+    if ((starts[slot] as number) > (starts[slot + 1] as number)) {
+      throw new IndexFileError('the rows of a multivector end before they begin')
+    }
+  }
   return { slotCount, starts, rows }
 }
 
