@@ -54,7 +54,7 @@ function configJson(config: CollectionConfig): Json {
       indexing_threshold: optimizers.indexingThreshold ?? null,
       flush_interval_sec: optimizers.flushIntervalSec ?? null,
       max_optimization_threads: threads === 'auto' ? null : (threads ?? null),
-      prevent_unoptimized: optimizers.preventUnoptimized,
+      prevent_unoptimized: optimizers.preventUnoptimized ?? null,
     },
     wal_config: {
       wal_capacity_mb: config.wal.capacityMb,

@@ -123,10 +123,15 @@ export function oneOf<T extends string>(typeName: string, words: readonly T[]): 
     if (node.kind !== 'string') throw wrongKind(node, `enum ${typeName}`)
     const word = words.find((known) => known === node.value)
     if (word !== undefined) return word
-    const known = words.map((name) => `\`${name}\``)
-    const expected = known.length === 1 ? known[0] : `one of ${known.join(', ')}`
-    throw new JsonError(`unknown variant \`${node.value}\`, expected ${expected}`, node.end)
+    throw new JsonError(`unknown variant \`${node.value}\`, expected ${anyOf(words)}`, node.end)
   }
+}
+
+/** Known words as errors list them. */
+function anyOf(words: readonly string[]): string {
+  const quoted = words.map((word) => `\`${word}\``)
+  if (quoted.length > 2) return `one of ${quoted.join(', ')}`
+  return quoted.join(' or ')
 }
 
 /** A list; each item is told apart by its position. */
@@ -263,9 +268,7 @@ export class Fields {
   only(names: readonly string[]): void {
     const unknown = this.#members.keys.find((key) => !names.includes(key))
     if (unknown === undefined) return
-    const known = names.map((name) => `\`${name}\``)
-    const expected = known.length === 1 ? known[0] : `one of ${known.join(', ')}`
-    throw new JsonError(`unknown field \`${unknown}\`, expected ${expected}`, this.node.end)
+    throw new JsonError(`unknown field \`${unknown}\`, expected ${anyOf(names)}`, this.node.end)
   }
 
   #find(name: string, alias: string | undefined): JsonNode | undefined {

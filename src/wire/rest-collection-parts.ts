@@ -298,16 +298,23 @@ export const strictMode: Decode<StrictModeConfig> = (node, at) => {
     searchMaxOversampling: fields.optional('search_max_oversampling', f64),
     multivector: fields.optional(
       'multivector_config',
-      sortedMap((value, place) => ({
-        maxVectors: checkedIn(new Fields(value, place, 'StrictModeMultivector'), 'max_vectors', 1),
+      vectorLimits('StrictModeMultivector', (limits) => ({
+        maxVectors: checkedIn(limits, 'max_vectors', 1),
       })),
     ),
     sparse: fields.optional(
       'sparse_config',
-      sortedMap((value, place) => ({
-        maxLength: checkedIn(new Fields(value, place, 'StrictModeSparse'), 'max_length', 1),
-      })),
+      vectorLimits('StrictModeSparse', (limits) => ({ maxLength: checkedIn(limits, 'max_length', 1) })),
     ),
     maxResidentMemoryPercent: percent,
+  }
+}
+
+/** Limits by name of the vector; bad ones are told by their position in the order of names. */
+function vectorLimits<T>(typeName: string, decode: (fields: Fields) => T): Decode<Map<string, T>> {
+  return (node, at) => {
+    let index = 0
+    const config = at.field('config')
+    return sortedMap((value) => decode(new Fields(value, config.item(index++), typeName)))(node, at)
   }
 }

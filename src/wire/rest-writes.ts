@@ -117,7 +117,7 @@ function upsertIn(fields: Fields): WriteBody {
 const batch: Decode<PointWrite<NamedVectorInputs>[]> = (node, at) => {
   const fields = new Fields(node, at, 'Batch')
   const pointIds = fields.required('ids', ids)
-  const vectors = fields.required('vectors', (value, place) => columns(value, place, pointIds.length))
+  const vectors = fields.required('vectors', (value) => columns(value, at, pointIds.length))
   const payloads = fields.optional('payloads', list(optionalPayload))
   const count = vectors.mismatch
   if (count !== undefined) {

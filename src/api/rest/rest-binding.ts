@@ -1,0 +1,82 @@
+import type { Operation, RestRoute } from '#service/operation.ts'
+import type { CallContext } from '#service/ports.ts'
+import { type Decode, Place } from '#wire/json-decode.ts'
+import { formatError, JsonError } from '#wire/json-error.ts'
+import { readJson } from '#wire/json-reader.ts'
+import type { JsonWriter } from '#wire/json-writer.ts'
+import { invalidFields } from '#model/errors.ts'
+import { must } from '#base/assert.ts'
+
+/** The values of the parameters of a path, by name. */
+export type PathNames = Readonly<Record<string, string>>
+
+/** How one route of an operation reads requests and writes results. */
+export interface RestBinding {
+  /** Name of the operation. */
+  readonly name: string
+  readonly route: RestRoute
+  readonly takesBody: boolean
+  /** Checks path and query string first, then gives what reads the body. Both throw RequestError. */
+  read(names: PathNames, search: string): (body: Uint8Array) => BoundCall
+}
+
+/** A request that was read. */
+export interface BoundCall {
+  /** Gives what writes the result. */
+  run(context: CallContext): Promise<(writer: JsonWriter) => void>
+}
+
+export interface BindingSpec<Names, Params, Body, Request, Answer> {
+  /** Of several routes of the operation, the one that is bound. */
+  readonly route?: number
+  /** The operation as which it is known, when another one does the work. */
+  readonly knownAs?: Pick<Operation<never, unknown>, 'name' | 'rest'>
+  readonly names: (names: PathNames) => Names
+  readonly params: (search: string) => Params
+  readonly body?: Decode<Body>
+  readonly request: (names: Names, params: Params, body: Body) => Request
+  readonly write: (writer: JsonWriter, answer: Answer, request: Request) => void
+}
+
+/** The request may hold more than the operation wants, for what writes the answer. */
+export function bind<Names, Params, Body, Wanted, Request extends Wanted, Answer>(
+  operation: Operation<Wanted, Answer>,
+  spec: BindingSpec<Names, Params, Body, Request, Answer>,
+): RestBinding {
+  const { name, rest } = spec.knownAs ?? operation
+  return {
+    name,
+    route: must(rest[spec.route ?? 0], `${name} has the route`),
+    takesBody: spec.body !== undefined,
+    read(pathNames, search) {
+      const names = spec.names(pathNames)
+      const params = spec.params(search)
+      return (bytes) => {
+        const body = (spec.body === undefined ? undefined : decodeBody(bytes, spec.body)) as Body
+        const request = spec.request(names, params, body)
+        return {
+          async run(context) {
+            const answer = await operation.run(context, request)
+            return (writer) => spec.write(writer, answer, request)
+          },
+        }
+      }
+    },
+  }
+}
+
+/** Reads a body; then refuses it for all the rules that it breaks. */
+export function decodeBody<Body>(bytes: Uint8Array, decode: Decode<Body>): Body {
+  const place = new Place()
+  const body = decoded(bytes, decode, place)
+  if (place.problems.length > 0) throw invalidFields('JSON body', place.problems)
+  return body
+}
+
+function decoded<Body>(bytes: Uint8Array, decode: Decode<Body>, place: Place): Body {
+  try {
+    return decode(readJson(bytes), place)
+  } catch (error) {
+    throw error instanceof JsonError ? formatError(error, bytes) : error
+  }
+}

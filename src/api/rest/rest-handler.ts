@@ -1,0 +1,75 @@
+import { type ErrorStatus, errorStatus } from '#api/error-status.ts'
+import type { Access } from '#security/access.ts'
+import type { ServiceContext } from '#service/ports.ts'
+import { JsonWriter } from '#wire/json-writer.ts'
+import { packBody } from './compressed-response.ts'
+import { BodyTooLarge, readBody } from './request-body.ts'
+import type { RouteMatch } from './router.ts'
+
+export interface RestHandlerOptions {
+  readonly service: ServiceContext
+  /** Bodies may have so many bytes, packed or not. */
+  readonly requestBytesMax: number
+  /** Told of failures that are bugs of ours. */
+  readonly onBug: (error: unknown) => void
+}
+
+/** A request of a bound operation, by somebody with the given access. */
+export interface RestRequest {
+  readonly request: Request
+  readonly access: Access
+  readonly match: RouteMatch
+  readonly search: string
+}
+
+/** Answers the requests of bound operations. */
+export type RestHandler = (call: RestRequest) => Promise<Response>
+
+const noBytes = new Uint8Array(0)
+
+export function createRestHandler({ service, requestBytesMax, onBug }: RestHandlerOptions): RestHandler {
+  return async ({ request, access, match: { binding, names }, search }) => {
+    let startedMs: number | undefined
+    try {
+      const readCall = binding.read(names, search)
+      const body = binding.takesBody ? await readBody(request, requestBytesMax) : noBytes
+      const call = readCall(body)
+      startedMs = performance.now()
+      const write = await call.run({ ...service, access, signal: request.signal })
+      const writer = new JsonWriter()
+      writer.raw('{"result":')
+      write(writer)
+      writer.raw(`,"status":"ok","time":${secondsSince(startedMs)}}`)
+      return await jsonResponse(writer.finish(), request)
+    } catch (error) {
+      const status = errorStatus(error)
+      if (!status.expected) onBug(error)
+      return errorResponse(status, startedMs, error instanceof BodyTooLarge)
+    }
+  }
+}
+
+/** Never with a sign of an exponent that JSON readers may not know. */
+function secondsSince(startedMs: number): string {
+  return ((performance.now() - startedMs) / 1000).toFixed(9)
+}
+
+async function jsonResponse(bytes: Uint8Array<ArrayBuffer>, request: Request): Promise<Response> {
+  const { body, encoding } = await packBody(bytes, request.headers.get('accept-encoding'))
+  const headers: Record<string, string> = { 'content-type': 'application/json' }
+  if (encoding !== undefined) {
+    headers['content-encoding'] = encoding
+    headers['vary'] = 'accept-encoding'
+  }
+  return new Response(body, { headers })
+}
+
+/** Failures before the operation began took no time. `close`: the rest of the connection cannot be read. */
+export function errorResponse(status: ErrorStatus, startedMs: number | undefined, close: boolean): Response {
+  const headers: Record<string, string> = { 'content-type': 'application/json' }
+  if (status.retryAfterSec !== undefined) headers['retry-after'] = String(Math.ceil(status.retryAfterSec))
+  if (close) headers['connection'] = 'close'
+  const time = startedMs === undefined ? '0.0' : secondsSince(startedMs)
+  const text = `{"status":{"error":${JSON.stringify(status.message)}},"time":${time}}`
+  return new Response(text, { status: status.http, headers })
+}
