@@ -120,4 +120,3 @@ test('a search stops at its deadline', async () => {
   const lateTask = new Task(0, undefined, 0)
   await expect(shard.view.search(request, lateTask)).rejects.toMatchObject({ name: 'TaskTimeout' })
 })
-})
