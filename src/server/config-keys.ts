@@ -17,6 +17,8 @@ export interface ConfigKeySpec<T = unknown> {
   readonly accepts: string
   readonly fallback: T
   readonly effect: KeyEffect
+  /** The value is never shown, wherever it would be. */
+  readonly secret?: true
 }
 
 type Kind<T> = Pick<ConfigKeySpec<T>, 'schema' | 'fromText' | 'accepts'>
@@ -73,6 +75,9 @@ function ignored<T>(kind: Kind<T>, fallback: T): ConfigKeySpec<T> {
 function refused<T>(kind: Kind<T>, fallback: T): ConfigKeySpec<T> {
   return { ...kind, fallback, effect: 'refused' }
 }
+function secret<T>(spec: ConfigKeySpec<T>): ConfigKeySpec<T> {
+  return { ...spec, secret: true }
+}
 
 const level = matching(
   new RegExp(`^(.*,)?\\s*(${[...logLevels, 'off'].join('|')})\\s*(,.*)?$|^[\\w:]+=\\w+(,.*)?$`, 'i'),
@@ -108,7 +113,7 @@ export const configKeys = {
   'storage.snapshots_path': ignored(text, './snapshots'),
   'storage.temp_path': ignored(optional(text), null),
   'storage.snapshots_config.snapshots_storage': ignored(oneOf('local', 's3'), 'local'),
-  'storage.snapshots_config.s3_config': ignored(anything, null),
+  'storage.snapshots_config.s3_config': secret(ignored(anything, null)),
   'storage.on_disk_payload': applied(boolean, true),
   'storage.payload.memory': applied(memory, null),
   'storage.update_concurrency': ignored(optional(size), null),
@@ -172,12 +177,13 @@ export const configKeys = {
   /** Serve threads; 0: one a core. */
   'service.max_workers': applied(integer(0, 256), 0),
   'service.enable_cors': ignored(boolean, true),
-  'service.enable_tls': refused(boolean, false),
-  'service.verify_https_client_certificate': refused(boolean, false),
-  'service.api_key': refused(optional(text), null),
-  'service.alt_api_key': refused(optional(text), null),
-  'service.read_only_api_key': refused(optional(text), null),
-  'service.jwt_rbac': refused(optional(boolean), null),
+  'service.enable_tls': applied(boolean, false),
+  'service.verify_https_client_certificate': applied(boolean, false),
+  /** Empty: no key. */
+  'service.api_key': secret(applied(optional(text), null)),
+  'service.alt_api_key': secret(applied(optional(text), null)),
+  'service.read_only_api_key': secret(applied(optional(text), null)),
+  'service.jwt_rbac': applied(optional(boolean), null),
   'service.enforce_internal_auth': ignored(optional(boolean), null),
   'service.metrics_port': ignored(optional(port), null),
   'service.metrics_prefix': applied(optional(matching(/^\w*$/, 'letters, digits and _')), null),
@@ -205,16 +211,17 @@ export const configKeys = {
   'cluster.consensus.message_timeout_ticks': ignored(integer(1), 10),
   'cluster.consensus.compact_wal_entries': ignored(size, 128),
 
-  'tls.cert': ignored(text, './tls/cert.pem'),
-  'tls.key': ignored(text, './tls/key.pem'),
-  'tls.ca_cert': ignored(optional(text), './tls/cacert.pem'),
-  'tls.cert_ttl': ignored(optional(size), 3600),
+  'tls.cert': applied(text, './tls/cert.pem'),
+  'tls.key': applied(text, './tls/key.pem'),
+  'tls.ca_cert': applied(optional(text), './tls/cacert.pem'),
+  /** Seconds after which the files are looked at again; null or 0: never. */
+  'tls.cert_ttl': applied(optional(integer(0, 1_000_000)), 3600),
 
   /** Nothing is ever reported to anybody, so there is nothing to switch off. */
   telemetry_disabled: applied(boolean, false),
-  inference: ignored(anything, null),
+  inference: secret(ignored(anything, null)),
   gpu: ignored(anything, null),
-  debugger: ignored(anything, null),
+  debugger: secret(ignored(anything, null)),
   feature_flags: ignored(anything, null),
   'audit.enabled': refused(boolean, false),
   'audit.dir': ignored(text, './storage/audit'),

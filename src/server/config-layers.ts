@@ -39,7 +39,8 @@ async function parseYaml(file: string): Promise<unknown> {
   try {
     return parse(content)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    // Its first line: the others quote the file, which may hold keys.
+    const [why] = (error instanceof Error ? error.message : String(error)).split('\n')
     throw new StartError(exitCode.configuration, `${file} is not valid YAML: ${why}`)
   }
 }

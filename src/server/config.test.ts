@@ -6,6 +6,7 @@ import { builtInDefaults } from '#model/collection-config.ts'
 import { readCommandLine } from './command-line.ts'
 import { layConfig, resolveConfig } from './config.ts'
 import { configKeys } from './config-keys.ts'
+import { showConfig } from './config-show.ts'
 import { readEnvironmentLayer, readFileLayer } from './config-layers.ts'
 import { StartError } from './exit-code.ts'
 
@@ -92,10 +93,35 @@ test('every problem is told, with its key, its source and what is accepted', () 
 })
 
 test('a key that protects is refused while nothing enforces it; switched off it is fine', () => {
-  const error = problemOf(() => layConfig(readEnvironmentLayer({ QDRANT__SERVICE__API_KEY: 'secret' })))
-  expect(error.message).toContain('service.api_key')
-  expect(error.message).not.toContain('secret')
-  layConfig(readEnvironmentLayer({ QDRANT__SERVICE__API_KEY: '', QDRANT__CLUSTER__ENABLED: 'false' }))
+  const error = problemOf(() => layConfig(readEnvironmentLayer({ QDRANT__AUDIT__ENABLED: 'true' })))
+  expect(error.message).toContain('audit.enabled')
+  layConfig(readEnvironmentLayer({ QDRANT__AUDIT__ENABLED: 'off', QDRANT__CLUSTER__ENABLED: 'false' }))
+})
+
+test('keys are shown nowhere: not by the configuration, not in what is wrong with it', async () => {
+  const environment = { QDRANT__SERVICE__API_KEY: 'hush-1', QDRANT__SERVICE__READ_ONLY_API_KEY: 'hush-2' }
+  const loaded = layConfig([
+    ...(await readFileLayer(yamlFile('inference: {token: hush-3}\nservice: {alt_api_key: hush-4}\n'))),
+    ...readEnvironmentLayer(environment),
+  ])
+  const shown = showConfig(loaded)
+  expect(shown).toMatch(/service\.api_key +\*\*\* /)
+  expect(shown).not.toContain('hush')
+  expect(resolveConfig(loaded.values).keys).toEqual({
+    apiKey: 'hush-1',
+    altApiKey: 'hush-4',
+    readOnlyApiKey: 'hush-2',
+    tokens: false,
+  })
+  const wrong = await readFileLayer(yamlFile('service: {api_key: 987654}\n'))
+  expect(problemOf(() => layConfig(wrong)).message).not.toContain('987654')
+  const broken = readFileLayer(yamlFile('service:\n  api_key: hush\n   x: [\n'))
+  expect(await broken.catch((error: Error) => error.message)).not.toContain('hush')
+})
+
+test('an empty key is none', () => {
+  const { values } = layConfig(readEnvironmentLayer({ QDRANT__SERVICE__API_KEY: '' }))
+  expect(resolveConfig(values).keys.apiKey).toBeUndefined()
 })
 
 test('keys without effect are accepted and reported, inside open sections too', async () => {

@@ -1,9 +1,17 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { CollectionDefaults } from '#model/collection-config.ts'
+import type { GateKeys } from '#security/gate.ts'
+import type { TlsSettings } from '#security/tls-source.ts'
 import type { LogFormat } from '#telemetry/log-output.ts'
 import { type LogLevel, logLevels } from '#telemetry/logger.ts'
-import { type ConfigKey, type ConfigValues, configKeys, findConfigKey } from './config-keys.ts'
+import {
+  type ConfigKey,
+  type ConfigKeySpec,
+  type ConfigValues,
+  configKeys,
+  findConfigKey,
+} from './config-keys.ts'
 import type { Setting } from './config-layers.ts'
 import { exitCode, StartError } from './exit-code.ts'
 
@@ -18,6 +26,9 @@ export interface ServerConfig {
   readonly httpPort: number
   /** Undefined: no gRPC. */
   readonly grpcPort: number | undefined
+  readonly keys: GateKeys
+  /** Undefined: connections are not encrypted. */
+  readonly tls: TlsSettings | undefined
   readonly serveThreads: number
   readonly maxCollections: number | undefined
   /** Deadline of a read that names none. */
@@ -53,11 +64,13 @@ export function layConfig(settings: readonly Setting[]): LoadedConfig {
       problems.push(unknownKeyText(setting))
       continue
     }
-    const spec = configKeys[key]
+    const spec: ConfigKeySpec = configKeys[key]
     const raw = setting.isText ? spec.fromText(setting.value as string) : setting.value
     const parsed = spec.schema.safeParse(raw)
     if (!parsed.success) {
-      problems.push(`${setting.path} (${setting.source}): ${quote(raw)} is not ${spec.accepts}`)
+      problems.push(
+        `${setting.path} (${setting.source}): ${spec.secret ? 'the value' : quote(raw)} is not ${spec.accepts}`,
+      )
       continue
     }
     if (spec.effect === 'refused' && !isHarmless(parsed.data)) {
@@ -90,12 +103,36 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
     host: values['service.host'],
     httpPort: values['service.http_port'],
     grpcPort: grpcPort ?? undefined,
+    keys: {
+      apiKey: values['service.api_key'] || undefined,
+      altApiKey: values['service.alt_api_key'] || undefined,
+      readOnlyApiKey: values['service.read_only_api_key'] || undefined,
+      tokens: values['service.jwt_rbac'] ?? false,
+    },
+    tls: values['service.enable_tls'] ? tlsSettingsOf(values) : undefined,
     serveThreads: values['service.max_workers'] || availableParallelism(),
     maxCollections: values['storage.max_collections'] ?? undefined,
     searchTimeoutSec: values['storage.performance.search_timeout_sec'],
     requestBytesMax: values['service.max_request_size_mb'] * 1024 * 1024,
     metricsPrefix: values['service.metrics_prefix'] ?? '',
     collectionDefaults: collectionDefaultsOf(values),
+  }
+}
+
+function tlsSettingsOf(values: ConfigValues): TlsSettings {
+  const verify = values['service.verify_https_client_certificate']
+  const clientCa = values['tls.ca_cert']
+  if (verify && !clientCa) {
+    throw new StartError(
+      exitCode.configuration,
+      'service.verify_https_client_certificate needs tls.ca_cert: the authority that signs certificates of clients',
+    )
+  }
+  return {
+    certPath: values['tls.cert'],
+    keyPath: values['tls.key'],
+    clientCaPath: verify ? (clientCa ?? undefined) : undefined,
+    lifetimeSec: values['tls.cert_ttl'] || undefined,
   }
 }
 

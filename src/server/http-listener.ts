@@ -1,3 +1,5 @@
+import { type TlsMaterial, type TlsSource, tlsCiphers } from '#security/tls-source.ts'
+
 export interface HttpListener {
   readonly port: number
   /** Takes no more requests and waits for those in flight, at most so long. */
@@ -10,33 +12,43 @@ export interface HttpListenerOptions {
   readonly port: number
   /** Other threads listen on the same port. */
   readonly shared: boolean
-  readonly requestBytesMax: number
+  /** Undefined: connections are not encrypted. */
+  readonly tls?: TlsSource | undefined
   readonly fetch: (request: Request) => Response | Promise<Response>
 }
 
-/** Listens for HTTP requests on this thread. Throws when the port cannot be had. */
+type HttpServer = ReturnType<typeof Bun.serve>
+
+/**
+ * Listens for HTTP requests on this thread. Throws when the port cannot be had. When the certificate is
+ * renewed, another server takes the place of the first on the same port, which finishes its requests.
+ */
 export function listenHttp(options: HttpListenerOptions): HttpListener {
   let inFlight = 0
   let idle = (): void => {}
-  const server = Bun.serve({
-    hostname: options.host,
-    port: options.port,
-    reusePort: options.shared,
-    maxRequestBodySize: options.requestBytesMax,
-    // The longest read may last longer than the default of ten seconds; deadlines end requests, not silence.
-    idleTimeout: 0,
-    async fetch(request) {
-      inFlight++
-      try {
-        return await options.fetch(request)
-      } finally {
-        if (--inFlight === 0) idle()
-      }
-    },
+  const fetch = async (request: Request): Promise<Response> => {
+    inFlight++
+    try {
+      return await options.fetch(request)
+    } finally {
+      if (--inFlight === 0) idle()
+    }
+  }
+  let server = serve(options, options.port, fetch)
+  const port = server.port ?? options.port
+  let stopping = false
+  options.tls?.onChange(() => {
+    if (stopping) return
+    const former = server
+    if (canJoin(options)) server = serve(options, port, fetch)
+    // Not awaited: it waits for requests that may last.
+    void former.stop()
+    if (!canJoin(options)) server = serve(options, port, fetch)
   })
   return {
-    port: server.port ?? options.port,
+    port,
     async drain(timeoutMs) {
+      stopping = true
       // Not awaited: it waits for idle keep-alive connections too.
       void server.stop()
       if (inFlight > 0) {
@@ -51,4 +63,34 @@ export function listenHttp(options: HttpListenerOptions): HttpListener {
       await server.stop(true)
     },
   }
+}
+
+/** Whether two servers of this process may have the port at once. */
+function canJoin({ shared, tls }: HttpListenerOptions): boolean {
+  return shared || (tls !== undefined && process.platform === 'linux')
+}
+
+function serve(
+  options: HttpListenerOptions,
+  port: number,
+  fetch: (request: Request) => Promise<Response>,
+): HttpServer {
+  return Bun.serve({
+    hostname: options.host,
+    port,
+    reusePort: canJoin(options),
+    ...(options.tls ? { tls: secureOptions(options.tls.current) } : {}),
+    // The app bounds bodies itself, so that it can say why it refuses one.
+    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+    // The longest read may last longer than the default of ten seconds; deadlines end requests, not silence.
+    idleTimeout: 0,
+    fetch,
+  })
+}
+
+/** Versions before 1.2 are refused by the runtime itself. */
+function secureOptions({ cert, key, clientCa }: TlsMaterial): Bun.TLSOptions {
+  const ofClients =
+    clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true }
+  return { cert, key, ciphers: tlsCiphers, ...ofClients }
 }

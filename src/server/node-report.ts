@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { apiVersion, version } from '#base/version.ts'
 import type { CollectionInfo } from '#model/collection.ts'
+import { type Access, mayRead } from '#security/access.ts'
 import { readProcessStats } from '#telemetry/process-stats.ts'
 import { addRequestMetrics, MetricsPage } from '#telemetry/prometheus.ts'
 import type { Protocol, RequestStat } from '#telemetry/request-stats.ts'
@@ -49,9 +50,12 @@ function addProcessMetrics(page: MetricsPage): void {
   add('counter', 'process_major_page_faults_total', 'page faults with disk reads', stats.majorPageFaults)
 }
 
-/** The `/telemetry` result. Levels above 1 add nothing yet to what level 1 has. */
-export function telemetryReport(report: NodeReport, level: number): unknown {
-  const { data, collections } = report
+/**
+ * The `/telemetry` result, as far as the caller may know. Levels above 1 add nothing yet to what level 1 has.
+ */
+export function telemetryReport(report: NodeReport, level: number, access: Access): unknown {
+  const { data } = report
+  const collections = [...report.collections].filter(([name]) => mayRead(access, name))
   return {
     id: data.instanceId,
     app: {
@@ -61,14 +65,21 @@ export function telemetryReport(report: NodeReport, level: number): unknown {
       ...(level >= 1 ? { quiver_version: version, system: systemReport() } : {}),
     },
     collections: {
-      number_of_collections: collections.size,
+      number_of_collections: collections.length,
       ...(data.config.maxCollections === undefined ? {} : { max_collections: data.config.maxCollections }),
-      ...(level >= 1 ? { collections: [...collections].map(collectionReport) } : {}),
+      ...(level >= 1 ? { collections: collections.map(collectionReport) } : {}),
     },
     cluster: { enabled: false, resharding_enabled: false },
+    ...(access.kind === 'global' ? wholeNodeReport(report, level) : {}),
+  }
+}
+
+/** What concerns all collections together. */
+function wholeNodeReport({ requests }: NodeReport, level: number): object {
+  return {
     requests: {
-      rest: { responses: responsesOf('rest', report.requests, level) },
-      grpc: { responses: responsesOf('grpc', report.requests, level) },
+      rest: { responses: responsesOf('rest', requests, level) },
+      grpc: { responses: responsesOf('grpc', requests, level) },
     },
     ...(level >= 1 ? { memory: { resident_bytes: readProcessStats().residentBytes } } : {}),
   }

@@ -1,15 +1,18 @@
 import { join } from 'node:path'
 import { must } from '#base/assert.ts'
 import { Catalog } from '#storage/catalog.ts'
+import { readTlsMaterial, TlsError, type TlsSettings } from '#security/tls-source.ts'
 import type { Logger, LogRecord } from '#telemetry/logger.ts'
 import { mergeRequestStats } from '#telemetry/request-stats.ts'
 import { bumpEpoch, createEpoch } from '#threads/epoch.ts'
 import { CatalogKeeper } from './catalog-keeper.ts'
 import type { ServerConfig } from './config.ts'
 import type { ListenAddress, MainCalls, ThreadData } from './contracts.ts'
+import { exitCode, StartError } from './exit-code.ts'
 import { portsCanBeShared, probePort } from './listen-address.ts'
 import { createReadLoads } from './read-sharing.ts'
 import { lockStorage } from './storage-lock.ts'
+import { securityWarnings } from './security-warnings.ts'
 import { spawnThreads, type Threads } from './threads.ts'
 
 /** A running node. */
@@ -36,6 +39,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const { logger } = options
   const config = withSharedPorts(options.config, logger)
   const { host, httpPort, grpcPort } = config
+  if (config.tls) checkTlsFiles(config.tls)
+  for (const warning of securityWarnings(config)) logger.warn(warning)
   const lock = lockStorage(config.storagePath)
   await probePort(host, httpPort, 'HTTP')
   if (grpcPort !== undefined) await probePort(host, grpcPort, 'gRPC')
@@ -102,6 +107,16 @@ async function listenAll(threads: Threads, config: ServerConfig): Promise<Listen
   const address = await serve.call('listen', { host, httpPort, grpcPort, shared })
   await Promise.all(others.map((other) => other.call('listen', address)))
   return address
+}
+
+/** Every serve thread reads the files itself: this is to tell early, and once, what is wrong with them. */
+function checkTlsFiles(settings: TlsSettings): void {
+  try {
+    readTlsMaterial(settings)
+  } catch (error) {
+    if (error instanceof TlsError) throw new StartError(exitCode.configuration, error.message, error)
+    throw error
+  }
 }
 
 function withSharedPorts(config: ServerConfig, logger: Logger): ServerConfig {

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'bun:test'
 import { MessageChannel } from 'node:worker_threads'
 import type { GrpcMethod, GrpcMethods } from '#api/grpc/grpc-method.ts'
 import { RequestError } from '#model/errors.ts'
+import { fullAccess } from '#security/access.ts'
 import { Channel } from '#threads/channel.ts'
 import {
   createReadLoads,
@@ -63,7 +64,10 @@ function startThreads(count: number, idle = 1) {
   const call = (place: number, message: number, signal = new AbortController().signal) => {
     // The message is a piece of a larger buffer, as those of a connection are.
     const bytes = Uint8Array.of(9, message, 9).subarray(1, 2)
-    return tables[place]?.get('/read')?.handle(bytes, { signal }) ?? Promise.reject(new Error('no method'))
+    return (
+      tables[place]?.get('/read')?.handle(bytes, { signal, access: fullAccess }) ??
+      Promise.reject(new Error('no method'))
+    )
   }
   return { loads, runs, call, begun }
 }

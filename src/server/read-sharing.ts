@@ -1,5 +1,6 @@
 import { must } from '#base/assert.ts'
 import type { CallInfo, GrpcMethod, GrpcMethods } from '#api/grpc/grpc-method.ts'
+import type { Access } from '#security/access.ts'
 import type { Channel } from '#threads/channel.ts'
 
 /** What serve threads do for each other. */
@@ -9,6 +10,7 @@ export interface PeerCalls {
     readonly ticket: number
     readonly path: string
     readonly message: Uint8Array
+    readonly access: Access
   }): Promise<Uint8Array>
   /** Nobody waits for the answer any more. */
   cancel(ticket: number): void
@@ -93,12 +95,12 @@ export class ReadSharing {
   peerCalls(): PeerCalls {
     const aborts = new Map<number, AbortController>()
     return {
-      read: async ({ ticket, path, message }) => {
+      read: async ({ ticket, path, message, access }) => {
         const method = must(this.#methods.get(path), `every thread has ${path}`)
         const abort = new AbortController()
         aborts.set(ticket, abort)
         try {
-          return compact(await method.handle(message, { signal: abort.signal }))
+          return compact(await method.handle(message, { signal: abort.signal, access }))
         } finally {
           aborts.delete(ticket)
           // Taken by the sender.
@@ -168,14 +170,15 @@ export class ReadSharing {
   }
 
   async #ask(channel: Channel<PeerCalls, PeerCalls>, read: WaitingRead): Promise<Uint8Array> {
-    const { signal } = read.info
+    const { signal, access } = read.info
     const ticket = this.#nextTicket++
     const cancel = (): void => channel.post('cancel', ticket)
     signal.addEventListener('abort', cancel)
     try {
       // Its own bytes only: the message may be a piece of a large buffer.
       const message = read.message.slice()
-      return await channel.call('read', { ticket, path: read.method.path, message }, [message.buffer])
+      const call = { ticket, path: read.method.path, message, access }
+      return await channel.call('read', call, [message.buffer])
     } finally {
       signal.removeEventListener('abort', cancel)
     }

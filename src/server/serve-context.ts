@@ -5,6 +5,7 @@ import { createInference } from '#model/bm25.ts'
 import type { CollectionInfo } from '#model/collection.ts'
 import type { ServiceContext } from '#service/ports.ts'
 import { createReaderThread } from '#shard/reader-thread.ts'
+import type { Gate } from '#security/gate.ts'
 import type { RequestStats } from '#telemetry/request-stats.ts'
 import { readEpoch } from '#threads/epoch.ts'
 import { CatalogFollower } from './catalog-follower.ts'
@@ -40,6 +41,7 @@ export function createServiceContext(thread: Thread<ServeCalls>): ServiceContext
 export function createHttpContext(
   thread: Thread<ServeCalls>,
   service: ServiceContext,
+  gate: Gate,
   stats: RequestStats,
 ): HttpContext {
   const { data, logger, main } = thread
@@ -50,14 +52,16 @@ export function createHttpContext(
   })
   return {
     service,
+    gate,
     logger,
     stats,
+    requestBytesMax: data.config.requestBytesMax,
     readiness: () => {
       const phase = readEpoch(data.phase)
       return phase === 1 ? [] : [phase === 0 ? 'the node is starting' : 'the node is stopping']
     },
     metrics: async () => metricsPage(await report()),
-    telemetry: async (level) => telemetryReport(await report(), level),
+    telemetry: async (level, access) => telemetryReport(await report(), level, access),
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Access, mayRead } from '#security/access.ts'
 import { collectionRoute, operation } from './operation.ts'
 import type { Alias, AliasChange } from './ports.ts'
 
@@ -19,16 +20,25 @@ export const listAliases = operation({
   right: 'list',
   grpc: '/qdrant.Collections/ListAliases',
   rest: [{ method: 'GET', path: '/aliases' }],
-  run: async ({ collections }, _request: undefined): Promise<readonly Alias[]> => collections.aliases(),
+  run: async ({ collections, access }, _request: undefined): Promise<readonly Alias[]> =>
+    collections.aliases().filter((alias) => mayReadAlias(access, alias)),
 })
 
 /** Of a collection by its real name; none when there is no such collection. */
 export const listCollectionAliases = operation({
   name: 'collections.ListCollectionAliases',
   kind: 'read',
-  right: 'list',
+  right: 'read',
   grpc: '/qdrant.Collections/ListCollectionAliases',
   rest: [collectionRoute('GET', '/aliases')],
-  run: async ({ collections }, { collection }: { readonly collection: string }): Promise<readonly Alias[]> =>
-    collections.aliases().filter((alias) => alias.collection === collection),
+  run: async (
+    { collections, access },
+    { collection }: { readonly collection: string },
+  ): Promise<readonly Alias[]> =>
+    collections.aliases().filter((alias) => alias.collection === collection && mayReadAlias(access, alias)),
 })
+
+/** Both names must be the caller's to read. */
+function mayReadAlias(access: Access, { alias, collection }: Alias): boolean {
+  return mayRead(access, alias) && mayRead(access, collection)
+}

@@ -1,5 +1,6 @@
 import type { CollectionInfo } from '#model/collection.ts'
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
+import { mayRead } from '#security/access.ts'
 import { collectionRoute, operation } from './operation.ts'
 
 interface Named {
@@ -67,5 +68,6 @@ export const listCollections = operation({
   right: 'list',
   grpc: '/qdrant.Collections/List',
   rest: [{ method: 'GET', path: '/collections' }],
-  run: async ({ collections }, _request: undefined): Promise<readonly string[]> => collections.names(),
+  run: async ({ collections, access }, _request: undefined): Promise<readonly string[]> =>
+    collections.names().filter((name) => mayRead(access, name)),
 })

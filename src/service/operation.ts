@@ -1,11 +1,12 @@
+import { checkRight } from './check-right.ts'
 import type { CallContext } from './ports.ts'
 
 /**
- * What a caller must be allowed to do. `open`: nothing; `list`: anything, and the answer shows only what the
- * caller may read; `extras`: more than the points themselves; `manage`: the node as a whole.
+ * What a caller must be allowed to do. `list`: anything, and the answer shows only what the caller may read;
+ * `extras`: more than the points themselves; `manage` and `global-read`: the node as a whole. The other rights
+ * are about the collection that the request names.
  */
 export type AccessRight =
-  | 'open'
   | 'list'
   | 'read'
   | 'write'
@@ -31,13 +32,25 @@ export interface Operation<Request, Answer> {
   readonly grpc: string
   /** None: the REST API does not have it. */
   readonly rest: readonly RestRoute[]
+  /** Collections that a request reads beside its own, by the names that it has for them. */
+  lookups?(request: Request): readonly string[]
   /** Throws RequestError; anything else that it throws is a bug of ours. */
   run(call: CallContext, request: Request): Promise<Answer>
 }
 
-/** Declares an operation, so that the types of its request and answer are read from `run`. */
+/**
+ * Declares an operation, so that the types of its request and answer are read from `run`. The operation that
+ * comes of it checks the right of the caller before it runs, whoever calls it.
+ */
 export function operation<Request, Answer>(declared: Operation<Request, Answer>): Operation<Request, Answer> {
-  return declared
+  const { right } = declared
+  return {
+    ...declared,
+    async run(call, request) {
+      checkRight(right, call.access, request, declared.lookups?.(request))
+      return await declared.run(call, request)
+    },
+  }
 }
 
 /** Routes of a collection; `path` is below its own. */

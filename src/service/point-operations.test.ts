@@ -9,6 +9,7 @@ import type { NamedVectorInputs } from '#model/vector.ts'
 import type { WriteOperation, WriteOptions, WriteRequest } from '#model/write.ts'
 import type { ReadView } from '#query/read-view.ts'
 import { operations } from './operations.ts'
+import { fullAccess } from '#security/access.ts'
 import type { CallContext, CollectionHandle } from './ports.ts'
 
 const options: WriteOptions = { wait: true, ordering: 'weak' }
@@ -41,6 +42,7 @@ function callOn(asked: Partial<NewCollection>, handle: Partial<CollectionHandle>
     readTimeoutMs: 60_000,
     random: Math.random,
     signal: signal ?? new AbortController().signal,
+    access: fullAccess,
   } as unknown as CallContext
   return { call, submitted }
 }

@@ -12,6 +12,7 @@ import {
 } from '#query/engine.ts'
 import type { Addressed, AddressedBatch } from './addressed.ts'
 import { collectionRoute, type Operation, operation } from './operation.ts'
+import { lookupsOf } from './lookups.ts'
 import type { CallContext } from './ports.ts'
 import { type ReadCall, runRead } from './read-call.ts'
 import {
@@ -93,13 +94,15 @@ function queryOperation(
   check: Check<QueryRequest>,
   run: Run<QueryRequest, ScoredPoint[]>,
 ): Operation<Addressed<QueryRequest>, ScoredPoint[]> {
-  return readOperation(method, path, (call, { collection, request }) =>
-    runRead(call, { collection, timeoutSec: request.timeoutSec, what: method }, (read) => {
-      check(read.view.schema, request)
-      checkStrictTimeout(read.view.schema, request.timeoutSec)
-      return run(request, read)
-    }),
-  )
+  return readOperation(method, path, {
+    lookups: ({ request }) => lookupsOf([request]),
+    run: (call, { collection, request }) =>
+      runRead(call, { collection, timeoutSec: request.timeoutSec, what: method }, (read) => {
+        check(read.view.schema, request)
+        checkStrictTimeout(read.view.schema, request.timeoutSec)
+        return run(request, read)
+      }),
+  })
 }
 
 function batchOperation(
@@ -108,14 +111,16 @@ function batchOperation(
   check: Check<QueryRequest>,
   run: Run<readonly QueryRequest[], ScoredPoint[][]>,
 ): Operation<AddressedBatch<QueryRequest>, ScoredPoint[][]> {
-  return readOperation(method, path, (call, { collection, requests, timeoutSec }) =>
-    runRead(call, { collection, timeoutSec, what: method }, (read) => {
-      checkStrictBatch(read.view.schema, requests.length)
-      for (const request of requests) check(read.view.schema, request)
-      checkStrictTimeout(read.view.schema, timeoutSec)
-      return run(requests, read)
-    }),
-  )
+  return readOperation(method, path, {
+    lookups: ({ requests }) => lookupsOf(requests),
+    run: (call, { collection, requests, timeoutSec }) =>
+      runRead(call, { collection, timeoutSec, what: method }, (read) => {
+        checkStrictBatch(read.view.schema, requests.length)
+        for (const request of requests) check(read.view.schema, request)
+        checkStrictTimeout(read.view.schema, timeoutSec)
+        return run(requests, read)
+      }),
+  })
 }
 
 function groupsOperation(
@@ -124,19 +129,26 @@ function groupsOperation(
   check: Check<GroupsRequest>,
   rule: 'grouped' | 'lenient',
 ): Operation<Addressed<GroupsRequest>, PointGroup[]> {
-  return readOperation(method, path, (call, { collection, request }) =>
-    runRead(call, { collection, timeoutSec: request.timeoutSec, what: 'GroupBy' }, ({ view, deps, task }) => {
-      check(view.schema, request)
-      checkStrictTimeout(view.schema, request.timeoutSec)
-      return executeGroups(view, request, deps, task, rule)
-    }),
-  )
+  return readOperation(method, path, {
+    lookups: ({ request }) => lookupsOf([request]),
+    run: (call, { collection, request }) => {
+      const { timeoutSec } = request
+      return runRead(call, { collection, timeoutSec, what: 'GroupBy' }, ({ view, deps, task }) => {
+        check(view.schema, request)
+        checkStrictTimeout(view.schema, timeoutSec)
+        return executeGroups(view, request, deps, task, rule)
+      })
+    },
+  })
 }
 
 function readOperation<R, A>(
   method: string,
   path: string,
-  run: (call: CallContext, request: R) => Promise<A>,
+  read: {
+    readonly lookups: (request: R) => readonly string[]
+    readonly run: (call: CallContext, request: R) => Promise<A>
+  },
 ): Operation<R, A> {
   return operation({
     name: `points.${method}`,
@@ -144,6 +156,6 @@ function readOperation<R, A>(
     right: 'read',
     grpc: `/qdrant.Points/${method}`,
     rest: [collectionRoute('POST', path)],
-    run,
+    ...read,
   })
 }

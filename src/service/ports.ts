@@ -4,6 +4,7 @@ import type { CollectionPatch, NewCollection } from '#model/collection-config.ts
 import type { UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
 import type { ReadView } from '#query/read-view.ts'
+import type { Access } from '#security/access.ts'
 
 /** All collections of the node, as the operations need them. */
 export interface Collections {
@@ -73,6 +74,8 @@ export interface ServiceContext {
 
 /** One call of one client. */
 export interface CallContext extends ServiceContext {
+  /** What the client may do: operations hold to it themselves. */
+  readonly access: Access
   /** Aborted when the client has gone or its own deadline has passed. */
   readonly signal: AbortSignal
 }

@@ -92,9 +92,9 @@ export const bindings: readonly AnyBinding[] = [
   bind(o.createShardKey, setup.decodeCreateShardKey, answers.encodeDone),
   bind(o.deleteShardKey, setup.decodeDeleteShardKey, answers.encodeDone),
 
-  bind(o.createSnapshot, unread, neverEncoded),
-  bind(o.listSnapshots, unread, neverEncoded),
-  bind(o.deleteSnapshot, unread, neverEncoded),
+  bind(o.createSnapshot, collections.decodeNamedCollection, neverEncoded),
+  bind(o.listSnapshots, collections.decodeNamedCollection, neverEncoded),
+  bind(o.deleteSnapshot, collections.decodeNamedCollection, neverEncoded),
   bind(o.createFullSnapshot, unread, neverEncoded),
   bind(o.listFullSnapshots, unread, neverEncoded),
   bind(o.deleteFullSnapshot, unread, neverEncoded),

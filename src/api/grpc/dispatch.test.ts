@@ -5,10 +5,11 @@ import fc from 'fast-check'
 import { RequestError } from '#model/errors.ts'
 import { operations } from '#service/operations.ts'
 import { qdrant } from '#wire/generated/qdrant.js'
+import { fullAccess } from '#security/access.ts'
 import { createDispatch } from './dispatch.ts'
 import { testService } from './test-server.ts'
 
-const info = { signal: new AbortController().signal }
+const info = { signal: new AbortController().signal, access: fullAccess }
 const dispatch = createDispatch(testService())
 
 const servedServices = [

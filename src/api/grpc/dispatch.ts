@@ -23,9 +23,9 @@ function operationMethod({ operation, decode, encode }: AnyBinding, service: Ser
   return {
     path: operation.grpc,
     streaming: false,
-    async handle(message, { signal }) {
+    async handle(message, { signal, access }) {
       const startedMs = performance.now()
-      const answer = await operation.run({ ...service, signal }, decode(message))
+      const answer = await operation.run({ ...service, signal, access }, decode(message))
       return encode(answer, (performance.now() - startedMs) / 1000)
     },
   }

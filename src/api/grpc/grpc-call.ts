@@ -6,17 +6,21 @@ import {
 } from 'node:http2'
 import { type ErrorStatus, errorStatus, grpcStatus } from '#api/error-status.ts'
 import { RequestError } from '#model/errors.ts'
+import { noAccess } from '#security/access.ts'
+import type { Gate } from '#security/gate.ts'
+import { admitCall } from './admit-call.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import { acceptedEncodings, checkEncoding, compress, compressesAnswer, decompress } from './compression.ts'
 import type { GrpcMethod } from './grpc-method.ts'
 import { type FramedMessage, frameMessage, MessageReader } from './message-reader.ts'
-import { errorTrailers, parseTimeout } from './status-headers.ts'
+import { headerOf, parseTimeout, trailersOnly } from './status-headers.ts'
 
 export interface GrpcCallOptions {
   readonly stream: ServerHttp2Stream
   readonly headers: IncomingHttpHeaders
   /** Undefined: there is no such method. */
   readonly method: GrpcMethod | undefined
+  readonly gate: Gate
   readonly messageBytesMax: number
   /** Memory for requests of all calls together. */
   readonly budget: ByteBudget
@@ -35,6 +39,7 @@ export class GrpcCall {
   readonly #stream: ServerHttp2Stream
   readonly #abort = new AbortController()
   readonly #reader: MessageReader
+  #access = noAccess
   #timer: ReturnType<typeof setTimeout> | undefined
   #bytesTaken = 0
   #ended = false
@@ -47,7 +52,7 @@ export class GrpcCall {
   }
 
   start(): void {
-    const { stream, headers, method } = this.#options
+    const { stream } = this.#options
     stream.on('error', () => this.#clientGone())
     stream.on('aborted', () => this.#clientGone())
     stream.on('close', () => {
@@ -55,25 +60,38 @@ export class GrpcCall {
       this.#options.budget.giveBack(this.#bytesTaken)
       this.#options.onClose()
     })
-    if (!String(headers['content-type'] ?? '').startsWith('application/grpc')) {
+    this.#startTimer()
+    void this.#admit()
+  }
+
+  /** Who calls is asked before anything else. */
+  async #admit(): Promise<void> {
+    const { gate, headers, method } = this.#options
+    try {
+      const access = admitCall(gate, method, headers)
+      // Most callers are known at once: their calls need not wait for a turn.
+      this.#access = access instanceof Promise ? await access : access
+      this.#readRequest()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #readRequest(): void {
+    const { stream, method } = this.#options
+    if (this.#ended) return
+    if (!this.#header('content-type')?.startsWith('application/grpc')) {
       this.#refuseContentType()
       return
     }
-    try {
-      if (method === undefined) throw new RequestError('unimplemented', '')
-      checkEncoding(this.#header('grpc-encoding'))
-    } catch (error) {
-      this.#fail(error)
-      return
-    }
-    this.#startTimer()
+    if (method === undefined) throw new RequestError('unimplemented', '')
+    checkEncoding(this.#header('grpc-encoding'))
     stream.on('data', (piece: Buffer) => this.#take(piece))
     stream.on('end', () => this.#endOfRequest(method))
   }
 
   #header(name: string): string | undefined {
-    const value = this.#options.headers[name]
-    return Array.isArray(value) ? value[0] : value
+    return headerOf(this.#options.headers, name)
   }
 
   #takeBytes(bytes: number): boolean {
@@ -112,7 +130,7 @@ export class GrpcCall {
       const message = compressed
         ? await decompress(bytes, this.#header('grpc-encoding'), this.#options.messageBytesMax)
         : bytes
-      const answer = await method.handle(message, { signal: this.#abort.signal })
+      const answer = await method.handle(message, { signal: this.#abort.signal, access: this.#access })
       if (this.#ended) return
       if (!compressesAnswer(this.#header('grpc-accept-encoding'), answer.length)) {
         this.#send(frameMessage(answer, false), undefined)
@@ -144,11 +162,7 @@ export class GrpcCall {
   #respondTrailersOnly(status: ErrorStatus): void {
     const stream = this.#stream
     if (stream.destroyed) return
-    const headers: OutgoingHttpHeaders = {
-      ':status': 200,
-      'content-type': 'application/grpc',
-      ...errorTrailers(status),
-    }
+    const headers = trailersOnly(status)
     if (status.grpc === grpcStatus.unimplemented && this.#options.method) {
       headers['grpc-accept-encoding'] = acceptedEncodings
     }

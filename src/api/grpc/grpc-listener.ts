@@ -5,17 +5,25 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2'
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
 import { errorStatus, grpcStatus } from '#api/error-status.ts'
+import type { Gate } from '#security/gate.ts'
+import type { TlsSource } from '#security/tls-source.ts'
 import type { Logger, LogLevel } from '#telemetry/logger.ts'
 import type { RequestStats } from '#telemetry/request-stats.ts'
+import { admitCall } from './admit-call.ts'
 import { ByteBudget } from './byte-budget.ts'
 import { GrpcCall } from './grpc-call.ts'
-import type { GrpcMethods } from './grpc-method.ts'
+import { createAcceptor } from './acceptor.ts'
+import type { GrpcMethod, GrpcMethods } from './grpc-method.ts'
+import { trailersOnly } from './status-headers.ts'
 import type { StreamingCarrier } from './streaming-carrier.ts'
 
 export interface GrpcListenerOptions {
   readonly methods: GrpcMethods
+  readonly gate: Gate
+  /** Undefined: connections are not encrypted. */
+  readonly tls?: TlsSource | undefined
   readonly logger: Logger
   readonly stats: RequestStats
   /** Larger messages are refused, compressed or not. */
@@ -44,7 +52,7 @@ const streamsMax = 4096
 
 /** gRPC over HTTP/2 on this thread. */
 export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
-  const { methods, messageBytesMax = messageBytesMaxDefault } = options
+  const { methods, gate, messageBytesMax = messageBytesMaxDefault } = options
   const sessions = new Set<ServerHttp2Session>()
   const calls = new CallCount()
   const budget = new ByteBudget(options.requestBytesMax ?? requestBytesMaxDefault)
@@ -77,26 +85,42 @@ export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
     calls.enter()
     if (method?.streaming) {
       stream.on('close', () => calls.leave())
-      streaming ??= loadStreaming(methods, messageBytesMax)
-      streaming.then(
-        (carrier) => carrier.take(stream, headers, onEnd),
-        (error: unknown) => {
-          stream.close(constants.NGHTTP2_INTERNAL_ERROR)
-          onEnd(grpcStatus.internal, error)
-        },
-      )
+      void carry(stream, headers, method, onEnd)
       return
     }
     new GrpcCall({
       stream,
       headers,
       method,
+      gate,
       messageBytesMax,
       budget,
       onEnd,
       onClose: () => calls.leave(),
     }).start()
   })
+
+  async function carry(
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    method: GrpcMethod,
+    onEnd: (status: number, error?: unknown) => void,
+  ): Promise<void> {
+    // What ends a stream is told by its close.
+    stream.on('error', () => {})
+    try {
+      await admitCall(gate, method, headers)
+      streaming ??= loadStreaming(methods, messageBytesMax)
+      const carrier = await streaming
+      if (stream.destroyed) onEnd(grpcStatus.cancelled)
+      else carrier.take(stream, headers, onEnd)
+    } catch (error) {
+      const status = errorStatus(error)
+      onEnd(status.grpc, error)
+      if (!stream.destroyed) stream.respond(trailersOnly(status), { endStream: true })
+      stream.close(constants.NGHTTP2_NO_ERROR)
+    }
+  }
 
   const accept = (socket: Socket): void => {
     socket.setNoDelay(true)
@@ -107,7 +131,7 @@ export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
   return {
     accept,
     async listen({ host, port, shared }) {
-      const server = createServer(accept)
+      const server = createAcceptor(accept, options)
       acceptor = server
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject)

@@ -1,7 +1,11 @@
+import type { Access } from '#security/access.ts'
+
 /** What is known of a call beside its message. */
 export interface CallInfo {
   /** Aborted when the client has gone or its deadline has passed. */
   readonly signal: AbortSignal
+  /** What the caller may do. */
+  readonly access: Access
 }
 
 /** One gRPC method, whatever carries its messages. */
@@ -10,6 +14,8 @@ export interface GrpcMethod {
   readonly path: string
   /** True: each message of the client is answered by one of ours, until the client ends. */
   readonly streaming: boolean
+  /** Callers need not say who they are. */
+  readonly open?: true
   /** From the bytes of a message to those of its answer. What it throws is turned into a status. */
   handle(message: Uint8Array, info: CallInfo): Promise<Uint8Array>
 }

@@ -15,6 +15,7 @@ export function healthMethods(node: Node): GrpcMethod[] {
     {
       path: '/qdrant.Qdrant/HealthCheck',
       streaming: false,
+      open: true,
       async handle(message) {
         decodeMessage(replyRequest, message)
         const writer = new MessageWriter()
@@ -27,6 +28,7 @@ export function healthMethods(node: Node): GrpcMethod[] {
     {
       path: '/grpc.health.v1.Health/Check',
       streaming: false,
+      open: true,
       async handle(message) {
         decodeMessage(checkRequest, message)
         const writer = new MessageWriter()

@@ -3,11 +3,12 @@ import protobuf from 'protobufjs'
 import descriptor from 'protobufjs/ext/descriptor.js'
 import { must } from '#base/assert.ts'
 import { grpc } from '#wire/generated/qdrant.js'
+import { fullAccess } from '#security/access.ts'
 import { createDispatch } from './dispatch.ts'
 import { testService } from './test-server.ts'
 
 const { ServerReflectionRequest, ServerReflectionResponse } = grpc.reflection.v1
-const info = { signal: new AbortController().signal }
+const info = { signal: new AbortController().signal, access: fullAccess }
 const dispatch = createDispatch(testService())
 
 for (const version of ['v1', 'v1alpha']) {

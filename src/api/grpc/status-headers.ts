@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders } from 'node:http2'
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
 import type { ErrorStatus } from '#api/error-status.ts'
 
 /** The trailers of a failed call. */
@@ -8,6 +8,17 @@ export function errorTrailers(status: ErrorStatus): OutgoingHttpHeaders {
   if (status.retryAfterSec !== undefined) trailers['retry-after'] = String(Math.ceil(status.retryAfterSec))
   if (status.insufficientStorage) trailers['qdrant-insufficient-storage'] = '1'
   return trailers
+}
+
+/** The value of a header, the first one of several. */
+export function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name]
+  return Array.isArray(value) ? value[0] : value
+}
+
+/** The only headers of a call that failed before it was answered. */
+export function trailersOnly(status: ErrorStatus): OutgoingHttpHeaders {
+  return { ':status': 200, 'content-type': 'application/grpc', ...errorTrailers(status) }
 }
 
 /**

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import { Metadata, Server, type ServerDuplexStream, type ServiceDefinition } from '@grpc/grpc-js'
 import { errorStatus, grpcStatus } from '#api/error-status.ts'
 import { assert } from '#base/assert.ts'
+import { noAccess } from '#security/access.ts'
 import type { GrpcMethod } from './grpc-method.ts'
 
 type Call = ServerDuplexStream<Uint8Array, Uint8Array>
@@ -21,7 +22,7 @@ interface StreamTaker {
 
 /**
  * The calls that stream, carried by grpc-js: flow control in both directions, half-closing, compression,
- * deadlines and cancellation.
+ * deadlines and cancellation. What the caller may do is not handed on: such calls know nothing of collections.
  */
 export class StreamingCarrier {
   readonly #taker: StreamTaker
@@ -52,7 +53,7 @@ async function answer(call: Call, method: GrpcMethod): Promise<void> {
   try {
     // A failure is sent as a status, so leaving the loop must not destroy the call.
     for await (const message of call.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
-      call.write(await method.handle(message, { signal: abort.signal }))
+      call.write(await method.handle(message, { signal: abort.signal, access: noAccess }))
     }
     call.end()
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   updateCollectionConfig,
 } from '#model/collection-config.ts'
 import { alreadyExists, collectionMissing, RequestError } from '#model/errors.ts'
+import { openGate } from '#security/gate.ts'
 import type { Alias, CollectionHandle, Collections, ServiceContext } from '#service/ports.ts'
 import { createLogger, type LogRecord } from '#telemetry/logger.ts'
 import { createRequestStats, type RequestStats } from '#telemetry/request-stats.ts'
@@ -28,6 +29,7 @@ export async function startTestServer(options: Partial<GrpcListenerOptions> = {}
   const stats = createRequestStats()
   const listener = createGrpcListener({
     methods: createDispatch(service),
+    gate: openGate,
     logger: createLogger({ thread: 'test', level: 'trace', write: (record) => logs.push(record) }),
     stats,
     ...options,

@@ -1,11 +1,19 @@
 import { Hono } from 'hono'
 import { apiVersion, version } from '#base/version.ts'
-import { collectionInfoJson } from '#wire/collection-json.ts'
+import { type Access, checkGlobal } from '#security/access.ts'
 import type { HttpContext } from './http-app.ts'
 
-/** The service endpoints: identity, probes, metrics, telemetry; and what collections there are. */
-export function adminRoutes(context: HttpContext): Hono {
-  const app = new Hono()
+/** What is known of a request beside itself. */
+export interface AdminEnv {
+  readonly Bindings: {
+    /** What the caller may do. */
+    readonly access: Access
+  }
+}
+
+/** The service endpoints: identity, probes, metrics and telemetry. */
+export function adminRoutes(context: HttpContext): Hono<AdminEnv> {
+  const app = new Hono<AdminEnv>({ strict: false })
   app.get('/', (c) =>
     c.json({ title: 'qdrant - vector search engine', version: apiVersion, commit: version }),
   )
@@ -19,30 +27,17 @@ export function adminRoutes(context: HttpContext): Hono {
     return problems.length === 0 ? c.text('all shards are ready') : c.text('some shards are not ready', 503)
   })
   app.get('/metrics', async (c) => {
+    checkGlobal(c.env.access, {})
     const page = await context.metrics()
     return c.text(page, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
   })
   app.get('/telemetry', async (c) => {
     const level = Number(c.req.query('details_level') ?? 0)
     const started = performance.now()
-    const result = await context.telemetry(Number.isFinite(level) ? level : 0)
+    const result = await context.telemetry(Number.isFinite(level) ? level : 0, c.env.access)
     return c.json(envelope(result, started))
   })
-  app.get('/collections', (c) => {
-    const started = performance.now()
-    const collections = context.service.collections.names().map((name) => ({ name }))
-    return c.json(envelope({ collections }, started))
-  })
-  app.get('/collections/:collection_name', async (c) => {
-    const started = performance.now()
-    const info = await context.service.collections.get(c.req.param('collection_name')).info()
-    return jsonText(JSON.stringify(envelope(collectionInfoJson(info), started)))
-  })
   return app
-}
-
-function jsonText(text: string): Response {
-  return new Response(text, { headers: { 'content-type': 'application/json' } })
 }
 
 /** The answer of every REST call that succeeds. `startedMs` as `performance.now()` gives it. */

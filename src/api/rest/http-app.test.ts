@@ -1,9 +1,12 @@
 import { expect, test } from 'bun:test'
 import { RequestError } from '#model/errors.ts'
+import { openGate } from '#security/gate.ts'
 import type { Collections } from '#service/ports.ts'
 import { createLogger, type LogRecord } from '#telemetry/logger.ts'
 import { createRequestStats } from '#telemetry/request-stats.ts'
-import { createHttpApp } from './http-app.ts'
+import { createHttpApp, type HttpApp } from './http-app.ts'
+
+const request = (app: HttpApp, path: string) => app.fetch(new Request(`http://localhost${path}`))
 
 function appOver(collections: Partial<Collections>, problems: readonly string[] = []) {
   const logs: LogRecord[] = []
@@ -16,8 +19,10 @@ function appOver(collections: Partial<Collections>, problems: readonly string[] 
       readTimeoutMs: 1000,
       random: () => 0,
     },
+    gate: openGate,
     logger: createLogger({ thread: 'test', level: 'info', write: (record) => logs.push(record) }),
     stats,
+    requestBytesMax: 2 ** 20,
     readiness: () => problems,
     metrics: async () => 'page',
     telemetry: async (level) => ({ level }),
@@ -27,13 +32,13 @@ function appOver(collections: Partial<Collections>, problems: readonly string[] 
 
 test('the probes tell when the node is not ready', async () => {
   const { app } = appOver({}, ['the node is stopping'])
-  const ready = await app.request('/readyz')
+  const ready = await request(app, '/readyz')
   expect([ready.status, await ready.text()]).toEqual([503, 'some shards are not ready'])
-  expect(await (await app.request('/readyz?verbose')).json()).toEqual({
+  expect(await (await request(app, '/readyz?verbose')).json()).toEqual({
     ready: false,
     problems: ['the node is stopping'],
   })
-  expect((await app.request('/livez')).status).toBe(200)
+  expect((await request(app, '/livez')).status).toBe(200)
 })
 
 test('errors have the envelope and the code of their kind; bugs are logged, not shown', async () => {
@@ -46,21 +51,21 @@ test('errors have the envelope and the code of their kind; bugs are logged, not 
       throw errors.shift()
     },
   })
-  const refused = await app.request('/collections/a')
+  const refused = await request(app, '/collections/a')
   expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
     429,
     '2',
     { status: { error: 'slow down' }, time: 0 },
   ])
-  const broken = await app.request('/collections/a')
+  const broken = await request(app, '/collections/a')
   expect([broken.status, await broken.text()]).toEqual([500, expect.not.stringContaining('secret')])
   expect(logs.filter(({ level }) => level === 'error')).toHaveLength(1)
 })
 
 test('requests are counted by their route, whatever paths clients make up', async () => {
   const { app, stats } = appOver({ names: () => ['a'] })
-  await app.request('/collections')
-  for (const path of ['/x', '/y/z', '/collections/']) await app.request(path)
+  await request(app, '/collections')
+  for (const path of ['/x', '/y/z', '/collections/']) await request(app, path)
   const counts = stats
     .snapshot()
     .map(({ method, endpoint, status, count }) => [method, endpoint, status, count])
@@ -72,9 +77,9 @@ test('requests are counted by their route, whatever paths clients make up', asyn
 
 test('telemetry takes the level, metrics is text', async () => {
   const { app } = appOver({})
-  expect(await (await app.request('/telemetry?details_level=1')).json()).toMatchObject({
+  expect(await (await request(app, '/telemetry?details_level=1')).json()).toMatchObject({
     result: { level: 1 },
   })
-  const page = await app.request('/metrics')
+  const page = await request(app, '/metrics')
   expect(page.headers.get('content-type')).toStartWith('text/plain')
 })

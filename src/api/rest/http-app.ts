@@ -1,46 +1,120 @@
-import { Hono } from 'hono'
-import { routePath } from 'hono/route'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { errorStatus } from '#api/error-status.ts'
+import { type Access, noAccess } from '#security/access.ts'
+import type { Gate } from '#security/gate.ts'
 import type { ServiceContext } from '#service/ports.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import type { RequestStats } from '#telemetry/request-stats.ts'
 import { adminRoutes } from './admin.ts'
+import { collectionBindings } from './collection-bindings.ts'
+import { addCorsHeaders, preflightResponse } from './cors.ts'
+import { pointBindings } from './point-bindings.ts'
+import type { RestBinding } from './rest-binding.ts'
+import { createRestHandler, errorResponse } from './rest-handler.ts'
+import { createRouter } from './router.ts'
+import { snapshotBindings } from './snapshot-bindings.ts'
 
 /** What the REST listener of one thread works on. */
 export interface HttpContext {
   readonly service: ServiceContext
+  /** Says what a caller may do, before anything else is done for it. */
+  readonly gate: Gate
   readonly logger: Logger
   readonly stats: RequestStats
+  /** Bodies may have so many bytes. */
+  readonly requestBytesMax: number
   /** Why the node should get no traffic now; empty: it is ready. */
   readonly readiness: () => readonly string[]
   /** The page in Prometheus' text format. */
   readonly metrics: () => Promise<string>
-  /** The telemetry object with details of the level 0..4. */
-  readonly telemetry: (level: number) => Promise<unknown>
+  /** The telemetry object with details of the level 0..4, as far as the caller may know them. */
+  readonly telemetry: (level: number, access: Access) => Promise<unknown>
 }
 
-/** The whole HTTP side: every room of routes is mounted here. */
-export function createHttpApp(context: HttpContext): Hono {
-  const app = new Hono({ strict: false })
-  app.use(async (c, next) => {
-    const started = performance.now()
-    await next()
-    const durationSec = (performance.now() - started) / 1000
-    // Unknown paths count as one, whatever clients make up.
-    const route = routePath(c, -1)
-    const endpoint = route === '/*' ? '*' : route.replaceAll(/:(\w+)/g, '{$1}')
-    context.stats.observe('rest', c.req.method, endpoint, c.res.status, durationSec)
-    const { pathname } = new URL(c.req.url)
-    context.logger.info(`${c.req.method} ${pathname}`, { status: c.res.status, ms: durationSec * 1000 })
-  })
-  app.route('/', adminRoutes(context))
-  app.notFound((c) => c.body(null, 404))
-  app.onError((error, c) => {
+export interface HttpApp {
+  fetch(request: Request): Promise<Response>
+}
+
+/** Every route of the operations table that REST has. */
+export const restBindings: readonly RestBinding[] = [
+  ...pointBindings,
+  ...collectionBindings,
+  ...snapshotBindings,
+]
+
+/** An answer and the route that counts it; unknown paths count as one, whatever clients make up. */
+interface Answered {
+  readonly response: Response
+  readonly endpoint: string
+}
+
+/** The whole HTTP side: the operations first, then the endpoints of the node. */
+export function createHttpApp(context: HttpContext): HttpApp {
+  const { logger, stats } = context
+  const route = createRouter(restBindings)
+  const onBug = (error: unknown): void => logger.error('a REST call failed unexpectedly', { error })
+  const handle = createRestHandler({ ...context, onBug })
+  const admin = adminRoutes(context)
+  const adminPaths = new Set(admin.routes.map(({ path }) => path))
+  admin.notFound((c) => c.body(null, 404))
+  admin.onError((error) => {
     const status = errorStatus(error)
-    if (!status.expected) context.logger.error('a REST call failed unexpectedly', { error })
-    if (status.retryAfterSec !== undefined) c.header('retry-after', String(Math.ceil(status.retryAfterSec)))
-    return c.json({ status: { error: status.message }, time: 0 }, status.http as ContentfulStatusCode)
+    if (!status.expected) onBug(error)
+    return errorResponse(status, undefined, false)
   })
-  return app
+
+  async function admit(request: Request): Promise<Access | Response> {
+    const { headers } = request
+    try {
+      return await context.gate.admit({
+        apiKey: headers.get('api-key') ?? undefined,
+        authorization: headers.get('authorization') ?? undefined,
+      })
+    } catch (error) {
+      const status = errorStatus(error)
+      if (!status.expected) onBug(error)
+      // Those who may not come in are told so in plain words, without an envelope.
+      return new Response(status.message, { status: status.http })
+    }
+  }
+
+  async function answer(request: Request): Promise<Answered> {
+    const { pathname, search } = partsOf(request.url)
+    const match = route(request.method, pathname)
+    const endpoint = match?.binding.route.path ?? (adminPaths.has(pathname) ? pathname : '*')
+    const preflight = preflightResponse(request)
+    if (preflight !== undefined) return { response: preflight, endpoint }
+    const access = openPaths.has(pathname) ? noAccess : await admit(request)
+    if (access instanceof Response) return { response: access, endpoint }
+    if (match !== undefined) return { response: await handle({ request, access, match, search }), endpoint }
+    return { response: await admin.fetch(request, { access }), endpoint }
+  }
+
+  return {
+    async fetch(request) {
+      const startedMs = performance.now()
+      const { response, endpoint } = await answer(request)
+      addCorsHeaders(request, response.headers)
+      const durationSec = (performance.now() - startedMs) / 1000
+      const { status } = response
+      stats.observe('rest', request.method, endpoint, status, durationSec)
+      const level = status < 400 ? 'debug' : 'info'
+      if (logger.enabled(level)) {
+        const { pathname } = partsOf(request.url)
+        logger[level](`${request.method} ${pathname}`, { status, ms: durationSec * 1000 })
+      }
+      return response
+    },
+  }
+}
+
+/** Probes and the identity of the node are for everybody. */
+const openPaths: ReadonlySet<string> = new Set(['/', '/healthz', '/livez', '/readyz'])
+
+/** Path and query string of an absolute URL; slashes at the end of the path do not count. */
+function partsOf(url: string): { readonly pathname: string; readonly search: string } {
+  const from = url.indexOf('/', url.indexOf('://') + 3)
+  const mark = url.indexOf('?', from)
+  const path = url.slice(from, mark < 0 ? undefined : mark)
+  const pathname = path.length > 1 && path.endsWith('/') ? path.replace(/\/+$/, '') || '/' : path
+  return { pathname, search: mark < 0 ? '' : url.slice(mark + 1) }
 }

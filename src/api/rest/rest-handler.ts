@@ -64,12 +64,15 @@ async function jsonResponse(bytes: Uint8Array<ArrayBuffer>, request: Request): P
   return new Response(body, { headers })
 }
 
+/** Stands before faults of models, but not in this API. */
+const grpcOnlyPrefix = /^Inference error: /
+
 /** Failures before the operation began took no time. `close`: the rest of the connection cannot be read. */
 export function errorResponse(status: ErrorStatus, startedMs: number | undefined, close: boolean): Response {
   const headers: Record<string, string> = { 'content-type': 'application/json' }
   if (status.retryAfterSec !== undefined) headers['retry-after'] = String(Math.ceil(status.retryAfterSec))
   if (close) headers['connection'] = 'close'
   const time = startedMs === undefined ? '0.0' : secondsSince(startedMs)
-  const text = `{"status":{"error":${JSON.stringify(status.message)}},"time":${time}}`
+  const text = `{"status":{"error":${JSON.stringify(status.message.replace(grpcOnlyPrefix, ''))}},"time":${time}}`
   return new Response(text, { status: status.http, headers })
 }
