@@ -69,7 +69,7 @@ const collectionsMethods = {
   listShardKeys: ['ListShardKeysRequest', 'ListShardKeysResponse'],
 } as const
 
-/** Every method of the API, as `api.method`, with the names of its messages. */
+/** Methods as `api.method`, with the names of its messages. */
 export const methods: ReadonlyMap<string, readonly [request: string, answer: string]> = new Map<
   string,
   readonly [string, string]
@@ -104,6 +104,13 @@ async function answerTo(connection: client.QdrantClient, { rpc, request }: Call)
     if (!(error instanceof client.ConnectError)) throw error
     return { error: [client.ConnectErrorCode[error.code], error.rawMessage] }
   }
+}
+
+/** The type of the requests of a method. */
+export function requestSchema(rpc: string): DescMessage {
+  const types = methods.get(rpc)
+  if (!types) throw new Error(`there is no method ${rpc}`)
+  return schemaOf(types[0])
 }
 
 function schemaOf(message: string): DescMessage {
