@@ -73,6 +73,7 @@ test('a fresh collection looks as clients expect it', () => {
         indexing_threshold: 10000,
         flush_interval_sec: 5,
         max_optimization_threads: null,
+        prevent_unoptimized: null,
       },
       wal_config: { wal_capacity_mb: 32, wal_segments_ahead: 0, wal_retain_closed: 1 },
       quantization_config: { scalar: { type: 'int8', quantile: 0.9 } },

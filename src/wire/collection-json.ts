@@ -115,13 +115,27 @@ function strictModeJson(strictMode: NonNullable<CollectionConfig['strictMode']>)
   }
 }
 
+/** Options that are shown even when they are not set. */
+const shownOptions: Partial<Record<PayloadIndexSchema['type'], Record<string, null>>> = {
+  integer: { lookup: null, range: null, is_principal: null },
+  float: { is_principal: null },
+  datetime: { is_principal: null },
+}
+
 function indexParamsJson(schema: PayloadIndexSchema): Json {
-  const { explicitParams: _, phraseMatching, stemmer, ...fields } = schema
+  const { type, explicitParams: _, phraseMatching, stemmer, ...fields } = schema
+  const set = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
   return {
-    ...snakeCase(fields),
+    type,
+    ...shownOptions[type],
+    ...snakeCase(set),
     phrase_matching: phraseMatching,
-    stemmer: stemmer === undefined || stemmer === 'disabled' ? undefined : { type: 'snowball', ...stemmer },
+    stemmer: stemmer && stemmerJson(stemmer),
   }
+}
+
+function stemmerJson(stemmer: NonNullable<PayloadIndexSchema['stemmer']>): Json {
+  return stemmer === 'disabled' ? { type: 'none' } : { type: 'snowball', ...stemmer }
 }
 
 /** The fields of a flat record under the names of the REST API. */

@@ -209,10 +209,11 @@ export const noVariant = (typeName: string): string =>
   `data did not match any variant of untagged enum ${typeName}`
 
 /**
- * How the members of an object are read: one by one (`streamed`), or all before any is looked at
- * (`buffered`), in which case all faults show at its end.
+ * How the members of an object are read: one by one (`streamed`); all before any is looked at (`buffered`), so
+ * that all faults show at its end; or as a `value` of its own first, in which the last of several members of one
+ * name counts. Otherwise a name may not come twice.
  */
-export type Reading = 'streamed' | 'buffered'
+export type Reading = 'streamed' | 'buffered' | 'value'
 
 /** The members of an object by name. */
 export class Fields {
@@ -272,7 +273,16 @@ export class Fields {
   }
 
   #find(name: string, alias: string | undefined): JsonNode | undefined {
-    return memberOf(this.#members, name) ?? (alias === undefined ? undefined : memberOf(this.#members, alias))
+    const node = memberOf(this.#members, name)
+    const other = alias === undefined ? undefined : memberOf(this.#members, alias)
+    if (this.#reading !== 'value') {
+      const { keys } = this.#members
+      const twice = node !== undefined && keys.indexOf(name) !== keys.lastIndexOf(name)
+      if (twice || (node !== undefined && other !== undefined)) {
+        throw new JsonError(`duplicate field \`${name}\``, this.node.end)
+      }
+    }
+    return node ?? other
   }
 
   #decode<T>(node: JsonNode, decode: Decode<T>, at: Place): T {

@@ -90,7 +90,8 @@ class PayloadTranscoder {
 
   #value(): void {
     const writer = this.#writer
-    switch (this.#space()) {
+    const byte = this.#space() as number
+    switch (byte) {
       case 123: {
         writer.byte(valueTag.struct)
         const struct = writer.begin()

@@ -121,7 +121,7 @@ function nested(node: JsonNode, at: Place): Condition {
 }
 
 function fieldCondition(node: JsonNode, at: Place): Condition {
-  const fields = new Fields(node, at, 'FieldCondition')
+  const fields = new Fields(node, at, 'FieldCondition', 'value')
   const path = fields.required('key', payloadPath)
   const tests: FieldTest[] = []
   const add = (test: FieldTest | undefined): void => {
@@ -214,9 +214,9 @@ const valuesCount: Decode<Bounds<number>> = (node, at) => bounds(node, at, 'Valu
 function bounds<T>(node: JsonNode, at: Place, typeName: string, decode: Decode<T>): Bounds<T> {
   const fields = new Fields(node, at, typeName)
   return {
-    lt: fields.optional('lt', decode),
     gt: fields.optional('gt', decode),
     gte: fields.optional('gte', decode),
+    lt: fields.optional('lt', decode),
     lte: fields.optional('lte', decode),
   }
 }

@@ -3,6 +3,7 @@ import type {
   LookupLocation,
   PayloadSelector,
   SearchParams,
+  Selectors,
   ShardKey,
   ShardKeySelector,
   VectorSelector,
@@ -58,11 +59,19 @@ export const vectorSelector: Decode<VectorSelector> = firstOf<VectorSelector>(
 const noPayload: PayloadSelector = { kind: 'none' }
 const noVectors: VectorSelector = { kind: 'none' }
 
-/** What a read returns of points. */
-export function selectorsIn(fields: Fields, byDefault: PayloadSelector = noPayload) {
+/** What a search returns of points. */
+export function selectorsIn(fields: Fields): Selectors {
+  return {
+    withPayload: fields.optional('with_payload', payloadSelector) ?? noPayload,
+    withVectors: fields.optional('with_vector', vectorSelector, 'with_vectors') ?? noVectors,
+  }
+}
+
+/** What a read by ids or in order returns of points: null does not stand for no vectors. */
+export function storedSelectorsIn(fields: Fields, byDefault: PayloadSelector = noPayload): Selectors {
   return {
     withPayload: fields.optional('with_payload', payloadSelector) ?? byDefault,
-    withVectors: fields.optional('with_vector', vectorSelector, 'with_vectors') ?? noVectors,
+    withVectors: fields.present('with_vector', vectorSelector, 'with_vectors') ?? noVectors,
   }
 }
 

@@ -37,7 +37,10 @@ function shown(node: JsonNode): string {
       const members = keys.map((key, index) => `${quoted(key)}: ${debugged(values[index] as JsonNode)}`)
       return `{${members.join(', ')}}`
     }
-    default:
+    case 'boolean':
+    case 'integer':
+    case 'float':
+    case 'string':
       return String(node.value)
   }
 }

@@ -169,10 +169,15 @@ const feedbackItem: Decode<{ example: VectorInput; score: number }> = (node, at)
 
 const feedback: Decode<Query> = (node, at) => {
   const fields = new Fields(node, at, 'RelevanceFeedbackInput')
+  const before = at.problems.length
   const target = fields.required('target', vectorInput)
   const items = fields.required('feedback', list(feedbackItem))
-  if (items.length === 0) at.report('__all__', 'feedback elements must be non-empty')
-  return { kind: 'feedback', target, items, ...fields.required('strategy', feedbackStrategy) }
+  const strategy = fields.required('strategy', feedbackStrategy)
+  // A rule of the whole is only looked at when its parts keep theirs.
+  if (items.length === 0 && at.problems.length === before) {
+    at.report('__all__', 'feedback elements must be non-empty')
+  }
+  return { kind: 'feedback', target, items, ...strategy }
 }
 
 const feedbackStrategy: Decode<{ a: number; b: number; c: number }> = (node, at) =>

@@ -17,6 +17,7 @@ import {
   searchParams,
   selectorsIn,
   shardKeysIn,
+  storedSelectorsIn,
   usingVector,
   withLookup,
 } from './rest-options.ts'
@@ -198,7 +199,7 @@ export const scrollBody: Body<ScrollRequest> = (node, at) => {
     offset: fields.optional('offset', pointId),
     limit: limit ?? defaultLimit,
     filter: fields.optional('filter', filter),
-    ...selectorsIn(fields, { kind: 'all' }),
+    ...storedSelectorsIn(fields, { kind: 'all' }),
     orderBy: fields.optional('order_by', orderBy),
     shardKeys: shardKeysIn(fields),
   }
@@ -208,7 +209,7 @@ export const getBody: Body<GetRequest> = (node, at) => {
   const fields = new Fields(node, at, 'PointRequest', 'buffered')
   return {
     ids: fields.required('ids', list(pointId)),
-    ...selectorsIn(fields),
+    ...storedSelectorsIn(fields),
     shardKeys: shardKeysIn(fields),
   }
 }

@@ -74,7 +74,7 @@ function reportNamed(bad: readonly PlacedProblems[], at: Place): void {
 }
 
 const point: Decode<PointWrite<NamedVectorInputs>> = (node, at) => {
-  const fields = new Fields(node, at, 'PointStruct')
+  const fields = new Fields(node, at, 'PointStruct', 'value')
   return {
     id: fields.required('id', pointId),
     vectors: fields.required('vector', pointVectors, 'vectors'),
@@ -88,7 +88,7 @@ const updateMode: Decode<UpdateMode> = oneOf('UpdateMode', ['upsert', 'insert_on
 export const upsertBody: Decode<WriteBody> = (node, at) => {
   if (node.kind !== 'object') throw new JsonError('Invalid PointInsertOperations format')
   try {
-    return upsertIn(new Fields(node, at, 'PointsList'))
+    return upsertIn(new Fields(node, at, 'PointsList', 'value'))
   } catch (error) {
     if (error instanceof JsonError) error.offset = undefined
     throw error
@@ -115,7 +115,7 @@ function upsertIn(fields: Fields): WriteBody {
 
 /** Ids, vectors and payloads in columns of one length. */
 const batch: Decode<PointWrite<NamedVectorInputs>[]> = (node, at) => {
-  const fields = new Fields(node, at, 'Batch')
+  const fields = new Fields(node, at, 'Batch', 'value')
   const pointIds = fields.required('ids', ids)
   const vectors = fields.required('vectors', (value) => columns(value, at, pointIds.length))
   const payloads = fields.optional('payloads', list(optionalPayload))

@@ -1,13 +1,13 @@
 import { must } from '#base/assert.ts'
 import { notFound, wrongInput } from '#model/errors.ts'
 import type { PointId } from '#model/point-id.ts'
-import type { GroupsRequest, QueryRequest, ReadOptions, Selectors } from '#model/query.ts'
+import type { GetRequest, GroupsRequest, QueryRequest, ReadOptions, Selectors } from '#model/query.ts'
 import type { ScoredPoint, UpdateResult } from '#model/result.ts'
 import type { WriteOptions, WriteRequest } from '#model/write.ts'
 import type { Addressed, AddressedBatch } from '#service/addressed.ts'
 import type { Operation } from '#service/operation.ts'
 import { operations as o } from '#service/operations.ts'
-import type { WriteBatchRequest } from '#service/point-writes.ts'
+import type { VectorNameRequest, WriteBatchRequest } from '#service/point-writes.ts'
 import type { Decode } from '#wire/json-decode.ts'
 import type { JsonWriter } from '#wire/json-writer.ts'
 import * as batches from '#wire/rest-batch.ts'
@@ -78,7 +78,11 @@ function searches(
     names: collectionIn,
     params: readParams,
     body: reads.searchesBody(body, typeName),
-    request: (collection, params, requests) => ({ collection, requests, ...params }),
+    request: (collection, params, requests: readonly QueryRequest[]): AddressedBatch<QueryRequest> => ({
+      collection,
+      requests,
+      ...params,
+    }),
     write: (writer, answers, { requests }) => {
       let index = 0
       writer.list(answers, (points) => {
@@ -122,7 +126,7 @@ function onePoint(): RestBinding {
       id: idIn(must(names['id'], 'the path names a point')),
     }),
     params: readParams,
-    request: ({ collection, id }, params) => ({
+    request: ({ collection, id }, params): Addressed<GetRequest> => ({
       collection,
       request: { ids: [id], withPayload: { kind: 'all' }, withVectors: { kind: 'all' }, ...params },
     }),
@@ -155,27 +159,26 @@ function write(
   })
 }
 
-/** The writes of a batch, and which of their results are told. */
-interface BatchRequest extends WriteBatchRequest {
-  readonly told: readonly number[]
-}
-
 function batchRequestOf(
   collection: string,
   options: WriteOptions,
   entries: readonly batches.BatchEntry[],
-): BatchRequest {
+): WriteBatchRequest {
   const operations = entries.flat().map((body) => ({ request: batches.writeRequestOf(body, options) }))
-  let count = 0
-  const told = entries.map((entry) => {
-    count += entry.length
-    return count - 1
-  })
-  return { collection, operations, told }
+  return { collection, operations }
 }
 
-const toldResults = (results: readonly UpdateResult[], { told }: BatchRequest): UpdateResult[] =>
-  told.map((index) => must(results[index], 'each write has a result'))
+/** Of each entry the result of its last write. */
+function toldResults(
+  results: readonly UpdateResult[],
+  entries: readonly batches.BatchEntry[],
+): UpdateResult[] {
+  let count = 0
+  return entries.map((entry) => {
+    count += entry.length
+    return must(results[count - 1], 'each write has a result')
+  })
+}
 
 const writeBindings: readonly RestBinding[] = [
   write(o.upsert, writes.upsertBody),
@@ -195,25 +198,22 @@ const writeBindings: readonly RestBinding[] = [
       batches.requireSelection(entry)
       return batchRequestOf(collection, options, [entry])
     },
-    write: (writer, results, request) => {
-      const [result] = toldResults(results, request)
-      out.writeUpdateResult(writer, must(result, 'vectors are deleted by one entry'))
-    },
+    write: (writer, results) => out.writeUpdateResult(writer, must(results.at(-1), 'something was deleted')),
   }),
   bind(o.updateBatch, {
     names: collectionIn,
     params: writeParams,
     body: batches.batchBody,
     request: batchRequestOf,
-    write: (writer, results, request) => {
-      writer.list(toldResults(results, request), (result) => out.writeUpdateResult(writer, result))
+    write: (writer, results, _request, entries) => {
+      writer.list(toldResults(results, entries), (result) => out.writeUpdateResult(writer, result))
     },
   }),
   bind(o.createFieldIndex, {
     names: collectionIn,
     params: writeParams,
     body: fieldIndexBody,
-    request: (collection, options, { path, schema }) => ({
+    request: (collection, options, { path, schema }): Addressed<WriteRequest> => ({
       collection,
       request: {
         ...options,
@@ -228,7 +228,7 @@ const writeBindings: readonly RestBinding[] = [
       path: fieldNameParam(must(names['field_name'], 'the path names a field')),
     }),
     params: writeParams,
-    request: ({ collection, path }, options) => ({
+    request: ({ collection, path }, options): Addressed<WriteRequest> => ({
       collection,
       request: { ...options, operation: { kind: 'delete_field_index', path } },
     }),
@@ -247,7 +247,7 @@ const writeBindings: readonly RestBinding[] = [
   bind(o.deleteVectorName, {
     names: vectorNamesIn,
     params: writeParams,
-    request: ({ collection, name }, options) => ({
+    request: ({ collection, name }, options): Addressed<VectorNameRequest> => ({
       collection,
       request: { ...options, operation: { kind: 'delete', name } },
     }),

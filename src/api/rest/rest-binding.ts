@@ -34,13 +34,17 @@ export interface BindingSpec<Names, Params, Body, Request, Answer> {
   readonly names: (names: PathNames) => Names
   readonly params: (search: string) => Params
   readonly body?: Decode<Body>
-  readonly request: (names: Names, params: Params, body: Body) => Request
-  readonly write: (writer: JsonWriter, answer: Answer, request: Request) => void
+  readonly request: (names: Names, params: Params, body: Body) => NoInfer<Request>
+  readonly write: (
+    writer: JsonWriter,
+    answer: NoInfer<Answer>,
+    request: NoInfer<Request>,
+    body: NoInfer<Body>,
+  ) => void
 }
 
-/** The request may hold more than the operation wants, for what writes the answer. */
-export function bind<Names, Params, Body, Wanted, Request extends Wanted, Answer>(
-  operation: Operation<Wanted, Answer>,
+export function bind<Names, Params, Body, Request, Answer>(
+  operation: Operation<Request, Answer>,
   spec: BindingSpec<Names, Params, Body, Request, Answer>,
 ): RestBinding {
   const { name, rest } = spec.knownAs ?? operation
@@ -57,7 +61,7 @@ export function bind<Names, Params, Body, Wanted, Request extends Wanted, Answer
         return {
           async run(context) {
             const answer = await operation.run(context, request)
-            return (writer) => spec.write(writer, answer, request)
+            return (writer) => spec.write(writer, answer, request, body)
           },
         }
       }
