@@ -125,6 +125,8 @@ async function runBatch(
   for (const [index, request] of requests.entries()) {
     const plan = plans[index] as PlanNode
     results.push(request.limit === 0 ? [] : await runPage(view, request, plan, deps, task))
+    const pause = task.tick()
+    if (pause) await pause
   }
   return results
 }

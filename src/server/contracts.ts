@@ -1,5 +1,5 @@
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
-import type { UpdateResult } from '#model/result.ts'
+import type { ScoredPoint, UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOptions } from '#model/write.ts'
 import type { AliasChange } from '#service/ports.ts'
 import type { SegmentPublication } from '#shard/writer-publish.ts'
@@ -8,7 +8,10 @@ import type { RequestStat } from '#telemetry/request-stats.ts'
 import type { Epoch } from '#threads/epoch.ts'
 import type { ServerConfig } from './config.ts'
 import type { PackedOperation } from './packed-writes.ts'
-import type { ReadLoads } from './read-sharing.ts'
+import type { BatchPeerCall } from './batch-sharing.ts'
+import type { ReadLoads } from './read-loads.ts'
+import type { HttpPeerAnswer, HttpPeerCall } from './shared-fetch.ts'
+import type { GrpcPeerCall } from './shared-methods.ts'
 
 /** What every thread is born with. */
 export interface ThreadData {
@@ -17,7 +20,7 @@ export interface ThreadData {
   readonly catalogEpoch: Epoch
   /** 0 while the node starts, 1 while it serves, 2 when it drains. */
   readonly phase: Epoch
-  /** One number a serve thread. */
+  /** How busy the serve threads are. */
   readonly readLoads: ReadLoads
   readonly instanceId: string
   readonly peerId: number
@@ -61,6 +64,21 @@ export interface ServeCalls extends ThreadCalls {
   /** Starts to answer; gives the address with the real ports. */
   listen(address: ListenAddress): Promise<ListenAddress>
   requestStats(argument: null): readonly RequestStat[]
+}
+
+/** A call with the number that the asking thread has given it. */
+export type Ticketed<Call> = Call & { readonly ticket: number }
+
+/** What serve threads do for each other. */
+export interface PeerCalls {
+  /** Answers a call of a gRPC method. */
+  method(call: Ticketed<GrpcPeerCall>): Promise<Uint8Array>
+  /** Answers a request to the REST API. */
+  fetch(call: Ticketed<HttpPeerCall>): Promise<HttpPeerAnswer>
+  /** Answers some of the requests of a batch. */
+  batch(call: Ticketed<BatchPeerCall>): Promise<ScoredPoint[][]>
+  /** Nobody waits for the answer of the call with this ticket any more. */
+  cancel(ticket: number): void
 }
 
 export interface WriteBatch {

@@ -1,191 +1,221 @@
 import { must } from '#base/assert.ts'
-import type { CallInfo, GrpcMethod, GrpcMethods } from '#api/grpc/grpc-method.ts'
-import type { Access } from '#security/access.ts'
-import type { Channel } from '#threads/channel.ts'
+import { TaskCancelled } from '#base/task.ts'
+import { type Channel, ChannelClosedError, ChannelFullError } from '#threads/channel.ts'
+import type { PeerCalls } from './contracts.ts'
+import {
+  claimThread,
+  enterRead,
+  leaveReads,
+  loadOf,
+  noteAsked,
+  type ReadLoads,
+  sinceAskedMs,
+} from './read-loads.ts'
+import { type PeerLoad, planBatch, planSharing } from './sharing-policy.ts'
 
-/** What serve threads do for each other. */
-export interface PeerCalls {
-  /** Answers a message of a gRPC method; `ticket` tells the calls of one thread apart. */
-  read(call: {
-    readonly ticket: number
-    readonly path: string
-    readonly message: Uint8Array
-    readonly access: Access
-  }): Promise<Uint8Array>
+/** A channel to another serve thread. */
+export type PeerChannel = Channel<PeerCalls, PeerCalls>
+
+/** A read that any serve thread can answer. */
+export interface SharedRead<A> {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal
+  /** Answers it on this thread; also when another one was asked and has ended. */
+  here(): Promise<A>
+  /** Has it answered by another thread, where `ticket` names it. */
+  there(peer: PeerChannel, ticket: number): Promise<A>
+}
+
+/** What another thread has sent here. */
+export interface Inbox {
+  /** Runs a read when its turn comes, and gives its answer. */
+  run<A>(ticket: number, work: (signal: AbortSignal) => Promise<A>): Promise<A>
   /** Nobody waits for the answer any more. */
   cancel(ticket: number): void
 }
 
-/**
- * Two numbers a serve thread, in memory that all share: the reads that wait or run on it, and when a client
- * has last asked it for one (milliseconds of the wall clock, lower 32 bits).
- */
-export type ReadLoads = Int32Array<SharedArrayBuffer>
-
-export function createReadLoads(threads: number): ReadLoads {
-  return new Int32Array(new SharedArrayBuffer(threads * 2 * Int32Array.BYTES_PER_ELEMENT))
+/** Another serve thread. */
+export interface Helper {
+  readonly place: number
+  readonly channel: PeerChannel
+  /** Reads of this thread that it has not answered yet. */
+  sent: number
 }
-const loadAt = (place: number): number => place * 2
-const askedAt = (place: number): number => place * 2 + 1
 
-const namePrefix = 'serve-'
-/** The name of the serve thread at a place in `loads`. */
-export const serveThreadName = (place: number): string => `${namePrefix}${place}`
-/** Its place, by its name. */
-export const serveThreadPlace = (name: string): number => Number(name.slice(namePrefix.length))
+/** A read that came in here. */
+interface WaitingRead {
+  /** Answers it here. */
+  start(): void
+  /** Has it answered elsewhere. */
+  send(helper: Helper): void
+}
 
 export interface ReadSharingOptions {
   readonly loads: ReadLoads
   /** Place of this thread in `loads`. */
   readonly own: number
-  /** Whether a method is worth sending: it reads, and takes longer than sending it. */
-  readonly isShared: (path: string) => boolean
-  /** Cores that have nothing to do: without some, another thread can only take turns with this one. */
-  readonly idleCores: () => number
+  /** Whether there are cores for other threads to run on. */
+  readonly hasCores: () => boolean
 }
 
-/** So much of a core must be idle before reads are sent. */
-const idleCoresMin = 0.5
-
-interface WaitingRead {
-  readonly method: GrpcMethod
-  readonly message: Uint8Array
-  readonly info: CallInfo
-  readonly resolve: (answer: Uint8Array | Promise<Uint8Array>) => void
-}
-
-/** Waking a thread costs about a tenth of a millisecond of work; shorter reads are sent several at a time. */
-const longReadMs = 0.5
-/** A thread that its own clients have asked for something within so many milliseconds is not idle. */
-const idleMsMin = 3
 /** Weight of the newest read in the average duration. */
 const averageWeight = 1 / 16
 
 /**
  * Spreads reads over serve threads. The system spreads connections, not calls: a client with one connection
- * keeps one thread busy however many calls it has in flight. So half of the reads that wait here go to a
- * thread that has nothing to do. An idle thread is taken by one atomic exchange and gets no more reads before
- * it has answered these; when all are busy, reads stay where they came in.
+ * keeps one thread busy however many calls it has in flight. So part of the reads that wait here go to
+ * threads that have nothing to do. What these get is counted in shared memory by an atomic exchange, so that
+ * no two threads take the same one. When all are busy, reads stay where they came in.
  */
 export class ReadSharing {
   readonly #loads: ReadLoads
   readonly #own: number
-  readonly #isShared: (path: string) => boolean
-  readonly #idleCores: () => number
-  /** By their places in `loads`. */
-  readonly #peers = new Map<number, Channel<PeerCalls, PeerCalls>>()
+  readonly #hasCores: () => boolean
+  readonly #helpers: Helper[] = []
   readonly #waiting: WaitingRead[] = []
-  #methods: GrpcMethods = new Map()
+  /** Starts of reads that other threads have sent. */
+  readonly #received: (() => void)[] = []
+  #hasTurn = false
   #nextTicket = 1
   /** How long reads took on this thread lately. */
   #averageMs = 0
 
-  constructor(options: ReadSharingOptions) {
-    this.#loads = options.loads
-    this.#own = options.own
-    this.#isShared = options.isShared
-    this.#idleCores = options.idleCores
+  constructor({ loads, own, hasCores }: ReadSharingOptions) {
+    this.#loads = loads
+    this.#own = own
+    this.#hasCores = hasCores
   }
 
-  addPeer(place: number, channel: Channel<PeerCalls, PeerCalls>): void {
-    this.#peers.set(place, channel)
+  /** Joins the thread at a place in the loads. */
+  addPeer(place: number, channel: PeerChannel): void {
+    this.#helpers.push({ place, channel, sent: 0 })
   }
 
-  /** What one peer may ask of this thread. */
-  peerCalls(): PeerCalls {
+  /** False: this is the only serve thread, or there are too many of them to know each other. */
+  get hasPeers(): boolean {
+    return this.#helpers.length > 0
+  }
+
+  /** A client has asked for something that is not shared: this thread is not idle. */
+  noteOther(): void {
+    noteAsked(this.#loads, this.#own)
+  }
+
+  /** Answers a read, here or elsewhere. Throws what answering it threw, `TaskCancelled` when nobody waits. */
+  run<A>(read: SharedRead<A>): Promise<A> {
+    enterRead(this.#loads, this.#own)
+    return new Promise((resolve) => {
+      this.#waiting.push({
+        start: () => resolve(this.#answer(read.signal, () => read.here())),
+        send: (helper) => resolve(this.ask(helper, read)),
+      })
+      this.#takeTurn()
+    })
+  }
+
+  /** For what one other thread sends. That is counted in the load of this thread when it is sent. */
+  openInbox(): Inbox {
     const aborts = new Map<number, AbortController>()
     return {
-      read: async ({ ticket, path, message, access }) => {
-        const method = must(this.#methods.get(path), `every thread has ${path}`)
-        const abort = new AbortController()
-        aborts.set(ticket, abort)
-        try {
-          return compact(await method.handle(message, { signal: abort.signal, access }))
-        } finally {
-          aborts.delete(ticket)
-          // Taken by the sender.
-          Atomics.sub(this.#loads, loadAt(this.#own), 1)
-        }
-      },
+      run: (ticket, work) =>
+        new Promise((resolve) => {
+          const abort = new AbortController()
+          const { signal } = abort
+          aborts.set(ticket, abort)
+          this.#received.push(() =>
+            resolve(this.#answer(signal, () => work(signal)).finally(() => aborts.delete(ticket))),
+          )
+          this.#takeTurn()
+        }),
       cancel: (ticket) => aborts.get(ticket)?.abort(),
     }
   }
 
-  /** The methods as a listener is to call them. */
-  share(methods: GrpcMethods): GrpcMethods {
-    this.#methods = methods
-    if (this.#peers.size === 0) return methods
-    const shared = [...methods.values()].map((method) =>
-      this.#isShared(method.path) && !method.streaming ? this.#shareMethod(method) : method,
+  /**
+   * Takes idle threads for shares of a batch. Each of them must then be asked for one read.
+   *
+   * @param averageMs how long a request of the batch takes; 0 = not known yet
+   */
+  takeIdle(requests: number, averageMs: number): Helper[] {
+    if (this.#helpers.length === 0 || !this.#hasCores()) return []
+    const helps = planBatch(requests, averageMs, this.#peerLoads())
+    return this.#helpers.filter(
+      ({ place }, index) => helps[index] === true && claimThread(this.#loads, place, 0, 1),
     )
-    return new Map(shared.map((method) => [method.path, method]))
   }
 
-  #shareMethod(method: GrpcMethod): GrpcMethod {
-    return {
-      ...method,
-      handle: (message, info) =>
-        new Promise((resolve) => {
-          const read: WaitingRead = { method, message, info, resolve }
-          Atomics.add(this.#loads, loadAt(this.#own), 1)
-          Atomics.store(this.#loads, askedAt(this.#own), Date.now() | 0)
-          this.#waiting.push(read)
-          if (this.#waiting.length === 1) setImmediate(this.#runNext)
-        }),
-    }
-  }
-
-  /** Starts the read that has waited longest; the calls that arrived together have all been seen by then. */
-  readonly #runNext = (): void => {
-    const read = must(this.#waiting.shift(), 'a turn was asked for by a read that waits')
-    this.#sendAway()
-    if (this.#waiting.length > 0) setImmediate(this.#runNext)
-    read.resolve(this.#run(read))
-  }
-
-  async #run({ method, message, info }: WaitingRead): Promise<Uint8Array> {
-    const startedMs = performance.now()
-    try {
-      return await method.handle(message, info)
-    } finally {
-      Atomics.sub(this.#loads, loadAt(this.#own), 1)
-      this.#averageMs += (performance.now() - startedMs - this.#averageMs) * averageWeight
-    }
-  }
-
-  /** Gives idle threads half of what waits, as long as there are both. */
-  #sendAway(): void {
-    const waitingMin = this.#averageMs < longReadMs ? 2 : 1
-    if (this.#waiting.length < waitingMin || this.#idleCores() < idleCoresMin) return
-    const nowMs = Date.now() | 0
-    for (const [place, channel] of this.#peers) {
-      if (this.#waiting.length < waitingMin) return
-      const count = Math.ceil(this.#waiting.length / 2)
-      // Either sign: the clock wraps around.
-      if (Math.abs((nowMs - Atomics.load(this.#loads, askedAt(place))) | 0) < idleMsMin) continue
-      if (Atomics.compareExchange(this.#loads, loadAt(place), 0, count) !== 0) continue
-      Atomics.sub(this.#loads, loadAt(this.#own), count)
-      for (const read of this.#waiting.splice(0, count)) read.resolve(this.#ask(channel, read))
-    }
-  }
-
-  async #ask(channel: Channel<PeerCalls, PeerCalls>, read: WaitingRead): Promise<Uint8Array> {
-    const { signal, access } = read.info
+  /** Has a read answered by a thread whose load it is in already. */
+  async ask<A>(helper: Helper, read: SharedRead<A>): Promise<A> {
+    const { signal } = read
     const ticket = this.#nextTicket++
-    const cancel = (): void => channel.post('cancel', ticket)
-    signal.addEventListener('abort', cancel)
+    const cancel = (): void => helper.channel.post('cancel', ticket)
+    helper.sent++
     try {
-      // Its own bytes only: the message may be a piece of a large buffer.
-      const message = read.message.slice()
-      const call = { ticket, path: read.method.path, message, access }
-      return await channel.call('read', call, [message.buffer])
+      const answer = read.there(helper.channel, ticket)
+      if (signal.aborted) cancel()
+      else signal.addEventListener('abort', cancel)
+      return await answer
+    } catch (error) {
+      if (error instanceof ChannelClosedError || error instanceof ChannelFullError) return await read.here()
+      throw error
     } finally {
+      helper.sent--
       signal.removeEventListener('abort', cancel)
     }
   }
-}
 
-/** The same bytes in a buffer of their own: a piece of a larger buffer would travel with all of it. */
-function compact(bytes: Uint8Array): Uint8Array {
-  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()
+  #takeTurn(): void {
+    if (this.#hasTurn) return
+    this.#hasTurn = true
+    setImmediate(this.#runNext)
+  }
+
+  /** Starts one read, once all that arrived together have been seen. What other threads sent goes first. */
+  readonly #runNext = (): void => {
+    const start = this.#received.shift() ?? this.#startOfOwn()
+    this.#sendAway()
+    this.#hasTurn = false
+    if (this.#received.length > 0 || this.#waiting.length > 0) this.#takeTurn()
+    start()
+  }
+
+  #startOfOwn(): () => void {
+    const read = must(this.#waiting.shift(), 'a turn is taken for a read')
+    return () => read.start()
+  }
+
+  /** Runs a read that is counted in the load of this thread. */
+  async #answer<A>(signal: AbortSignal, run: () => Promise<A>): Promise<A> {
+    try {
+      if (signal.aborted) throw new TaskCancelled('the client went away')
+      const startedMs = performance.now()
+      const answer = await run()
+      this.#averageMs += (performance.now() - startedMs - this.#averageMs) * averageWeight
+      return answer
+    } finally {
+      leaveReads(this.#loads, this.#own, 1)
+    }
+  }
+
+  /** Gives threads that are free a part of what waits. */
+  #sendAway(): void {
+    if (this.#waiting.length === 0 || this.#helpers.length === 0 || !this.#hasCores()) return
+    const peers = this.#peerLoads()
+    const counts = planSharing(this.#waiting.length, this.#averageMs, peers)
+    for (const [index, helper] of this.#helpers.entries()) {
+      const count = counts[index] ?? 0
+      const load = peers[index]?.load ?? 0
+      if (count === 0 || !claimThread(this.#loads, helper.place, load, count)) continue
+      leaveReads(this.#loads, this.#own, count)
+      for (const read of this.#waiting.splice(0, count)) read.send(helper)
+    }
+  }
+
+  #peerLoads(): PeerLoad[] {
+    return this.#helpers.map(({ place, sent }) => ({
+      load: loadOf(this.#loads, place),
+      ours: sent,
+      sinceAskedMs: sinceAskedMs(this.#loads, place),
+    }))
+  }
 }

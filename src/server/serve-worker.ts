@@ -1,16 +1,18 @@
 import { createDispatch } from '#api/grpc/dispatch.ts'
-import type { GrpcMethods } from '#api/grpc/grpc-method.ts'
 import { createGrpcListener } from '#api/grpc/grpc-listener.ts'
 import { createHttpApp } from '#api/rest/http-app.ts'
 import { openTlsSource } from '#security/tls-source.ts'
 import { createRequestStats } from '#telemetry/request-stats.ts'
-import type { ListenAddress, ServeCalls } from './contracts.ts'
+import { answerBatch, ThreadBatches } from './batch-sharing.ts'
+import type { ListenAddress, PeerCalls, ServeCalls } from './contracts.ts'
 import { listenHttp } from './http-listener.ts'
-import { createIdleCoresProbe } from './idle-cores.ts'
-import { type PeerCalls, ReadSharing, serveThreadPlace } from './read-sharing.ts'
+import { serveThreadPlace } from './read-loads.ts'
+import { ReadSharing } from './read-sharing.ts'
 import { createServeGate } from './serve-gate.ts'
 import { createHttpContext, createServiceContext } from './serve-context.ts'
-import { isSharedRead } from './shared-methods.ts'
+import { answerFetch, type Fetch, shareFetch } from './shared-fetch.ts'
+import { answerMethod, shareMethods } from './shared-methods.ts'
+import { createSharingGate } from './sharing-gate.ts'
 import { joinMain } from './thread.ts'
 
 /** What takes requests, and stops taking them. */
@@ -30,17 +32,21 @@ const thread = joinMain<ServeCalls>({
   requestStats: () => stats.snapshot(),
 })
 const { logger, data } = thread
-const service = createServiceContext(thread)
+const own = serveThreadPlace(thread.name)
+const sharing = new ReadSharing({ loads: data.readLoads, own, hasCores: createSharingGate() })
+const service = { ...createServiceContext(thread), batches: new ThreadBatches(sharing) }
 const tls = data.config.tls && openTlsSource(data.config.tls, logger)
 const gate = createServeGate(data.config.keys, service)
-const methods = shareReads(createDispatch(service))
+const methods = createDispatch(service)
 const httpApp = createHttpApp(createHttpContext(thread, service, gate, stats))
+const fetch: Fetch = (request) => httpApp.fetch(request)
+joinPeers()
 
 async function listen(address: ListenAddress): Promise<ListenAddress> {
   const { host, shared } = address
   let { grpcPort } = address
   if (grpcPort !== undefined) {
-    const grpc = createGrpcListener({ methods, gate, tls, logger, stats })
+    const grpc = createGrpcListener({ methods: shareMethods(methods, sharing), gate, tls, logger, stats })
     listeners.push(grpc)
     grpcPort = await grpc.listen({ host, port: grpcPort, shared })
   }
@@ -49,23 +55,23 @@ async function listen(address: ListenAddress): Promise<ListenAddress> {
     port: address.httpPort,
     shared,
     tls,
-    fetch: (request) => httpApp.fetch(request),
+    fetch: shareFetch(fetch, sharing),
   })
   listeners.push(http)
   return { ...address, grpcPort, httpPort: http.port }
 }
 
 /** Joins this thread to the other serve threads, so that they answer for each other. */
-function shareReads(dispatch: GrpcMethods): GrpcMethods {
-  const sharing = new ReadSharing({
-    loads: data.readLoads,
-    own: serveThreadPlace(thread.name),
-    isShared: isSharedRead,
-    idleCores: createIdleCoresProbe(),
-  })
+function joinPeers(): void {
   for (const peer of thread.peers) {
     if (peer === 'main' || peer === 'writer') continue
-    sharing.addPeer(serveThreadPlace(peer), thread.connect<PeerCalls, PeerCalls>(peer, sharing.peerCalls()))
+    const inbox = sharing.openInbox()
+    const channel = thread.connect<PeerCalls, PeerCalls>(peer, {
+      method: (call) => inbox.run(call.ticket, (signal) => answerMethod(methods, call, signal)),
+      fetch: (call) => inbox.run(call.ticket, (signal) => answerFetch(fetch, call, signal)),
+      batch: (call) => inbox.run(call.ticket, (signal) => answerBatch(service, call, signal)),
+      cancel: (ticket) => inbox.cancel(ticket),
+    })
+    sharing.addPeer(serveThreadPlace(peer), channel)
   }
-  return sharing.share(dispatch)
 }

@@ -1,17 +1,64 @@
-import { operations } from '#service/operations.ts'
+import { must } from '#base/assert.ts'
+import type { CallInfo, GrpcMethod, GrpcMethods } from '#api/grpc/grpc-method.ts'
+import { ownBytes } from '#threads/portable.ts'
+import type { ReadSharing } from './read-sharing.ts'
+import { isSharedOperation } from './shared-operations.ts'
 
-/** Reads that are over before another thread has heard of them. */
-const quickReads: ReadonlySet<string> = new Set([operations.get.grpc])
+/** A call of a gRPC method that another thread is to answer. */
+export interface GrpcPeerCall {
+  readonly path: string
+  readonly message: Uint8Array
+  readonly info: PlainInfo
+}
 
-const sharedPaths: ReadonlySet<string> = new Set(
-  Object.values(operations)
-    .filter(
-      ({ kind, grpc }) => kind === 'read' && grpc.startsWith('/qdrant.Points/') && !quickReads.has(grpc),
-    )
-    .map(({ grpc }) => grpc),
-)
+/** What goes to another thread with the message; the signal goes as a message of its own. */
+type PlainInfo = Omit<CallInfo, 'signal'>
 
-/** Whether a gRPC method reads points and takes longer than it takes to hand it to another thread. */
-export function isSharedRead(path: string): boolean {
-  return sharedPaths.has(path)
+/** The methods as a listener is to call them: those that read many points are answered on any thread. */
+export function shareMethods(methods: GrpcMethods, sharing: ReadSharing): GrpcMethods {
+  if (!sharing.hasPeers) return methods
+  const shared = [...methods.values()].map((method) => {
+    if (method.streaming) return method
+    return isSharedOperation(method.path) ? shareMethod(method, sharing) : noteMethod(method, sharing)
+  })
+  return new Map(shared.map((method) => [method.path, method]))
+}
+
+/** Answers a call that came in on another thread. */
+export async function answerMethod(
+  methods: GrpcMethods,
+  { path, message, info }: GrpcPeerCall,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const method = must(methods.get(path), `every thread has ${path}`)
+  return ownBytes(await method.handle(message, { ...info, signal }))
+}
+
+function shareMethod(method: GrpcMethod, sharing: ReadSharing): GrpcMethod {
+  const { path } = method
+  return {
+    ...method,
+    handle: (message, info) => {
+      const { signal, ...plain } = info
+      return sharing.run({
+        signal,
+        here: () => method.handle(message, info),
+        there: (peer, ticket) => {
+          // A copy is moved: should the other thread end, the message is still here.
+          const copy = message.slice()
+          return peer.call('method', { ticket, path, message: copy, info: plain }, [copy.buffer])
+        },
+      })
+    },
+  }
+}
+
+function noteMethod(method: GrpcMethod, sharing: ReadSharing): GrpcMethod {
+  return {
+    ...method,
+    handle: (message, info) => {
+      sharing.noteOther()
+      return method.handle(message, info)
+    },
+  }
 }

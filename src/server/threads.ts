@@ -4,7 +4,7 @@ import type { Logger } from '#telemetry/logger.ts'
 import { Channel, type Contract } from '#threads/channel.ts'
 import { spawnWorker } from '#threads/worker.ts'
 import type { MainCalls, OptimizerCalls, ServeCalls, ThreadData, WriterControlCalls } from './contracts.ts'
-import { serveThreadName } from './read-sharing.ts'
+import { serveThreadName } from './read-loads.ts'
 import { threadErrors } from './thread-errors.ts'
 import { workerEntries } from './workers.ts'
 

@@ -118,7 +118,10 @@ function batchOperation(
         checkStrictBatch(read.view.schema, requests.length)
         for (const request of requests) check(read.view.schema, request)
         checkStrictTimeout(read.view.schema, timeoutSec)
-        return run(requests, read)
+        const here = (some: readonly QueryRequest[]): Promise<ScoredPoint[][]> => run(some, read)
+        if (call.batches === undefined) return here(requests)
+        const name = operationName(method)
+        return call.batches.run({ operation: name, collection, requests, timeoutSec, call, here })
       }),
   })
 }
@@ -142,6 +145,10 @@ function groupsOperation(
   })
 }
 
+function operationName(method: string): string {
+  return `points.${method}`
+}
+
 function readOperation<R, A>(
   method: string,
   path: string,
@@ -151,7 +158,7 @@ function readOperation<R, A>(
   },
 ): Operation<R, A> {
   return operation({
-    name: `points.${method}`,
+    name: operationName(method),
     kind: 'read',
     right: 'read',
     grpc: `/qdrant.Points/${method}`,

@@ -1,7 +1,8 @@
 import type { CollectionInfo, CollectionSchema } from '#model/collection.ts'
 import type { Inference } from '#model/bm25.ts'
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
-import type { UpdateResult } from '#model/result.ts'
+import type { QueryRequest } from '#model/query.ts'
+import type { ScoredPoint, UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
 import type { ReadView } from '#query/read-view.ts'
 import type { Access } from '#security/access.ts'
@@ -61,6 +62,26 @@ export interface Node {
   readonly peerId: number
 }
 
+/** Queries that are answered together, the checks of the whole behind them. */
+export interface Batch {
+  /** Name of the operation that answers them, also any part of them. */
+  readonly operation: string
+  /** By the name that the caller has for it. */
+  readonly collection: string
+  readonly requests: readonly QueryRequest[]
+  readonly timeoutSec: number | undefined
+  /** The call that they came with. */
+  readonly call: CallContext
+  /** Answers some of them, here. */
+  readonly here: (requests: readonly QueryRequest[]) => Promise<ScoredPoint[][]>
+}
+
+/** Has the parts of batches answered in more than one place. */
+export interface BatchSharing {
+  /** The answers in the order of the requests. Throws what the first request that fails threw. */
+  run(batch: Batch): Promise<ScoredPoint[][]>
+}
+
 /** Everything that operations work on; one for each serving thread. */
 export interface ServiceContext {
   readonly collections: Collections
@@ -70,6 +91,8 @@ export interface ServiceContext {
   readonly readTimeoutMs: number
   /** Uniform in [0, 1). */
   readonly random: () => number
+  /** Undefined: the requests of a batch are answered one after the other. */
+  readonly batches?: BatchSharing | undefined
 }
 
 /** One call of one client. */

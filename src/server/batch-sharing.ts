@@ -1,0 +1,101 @@
+import { must } from '#base/assert.ts'
+import type { QueryRequest } from '#model/query.ts'
+import type { ScoredPoint } from '#model/result.ts'
+import type { Access } from '#security/access.ts'
+import type { AddressedBatch } from '#service/addressed.ts'
+import type { Operation } from '#service/operation.ts'
+import { operations } from '#service/operations.ts'
+import type { Batch, BatchSharing, ServiceContext } from '#service/ports.ts'
+import { portable } from '#threads/portable.ts'
+import type { Helper, ReadSharing, SharedRead } from './read-sharing.ts'
+
+/** A share of a batch that another thread is to answer. */
+export interface BatchPeerCall extends AddressedBatch<QueryRequest> {
+  /** Name of the operation. */
+  readonly operation: string
+  /** Of the caller. */
+  readonly access: Access
+}
+
+type BatchOperation = Operation<AddressedBatch<QueryRequest>, ScoredPoint[][]>
+
+const batchOperations: ReadonlyMap<string, BatchOperation> = new Map(
+  [operations.queryBatch, operations.searchBatch, operations.recommendBatch, operations.discoverBatch].map(
+    (operation) => [operation.name, operation],
+  ),
+)
+
+/** Answers a share of a batch that came in on another thread, and does not share it further. */
+export async function answerBatch(
+  service: ServiceContext,
+  call: BatchPeerCall,
+  signal: AbortSignal,
+): Promise<ScoredPoint[][]> {
+  const operation = must(batchOperations.get(call.operation), `${call.operation} answers batches`)
+  return portable(await operation.run({ ...service, batches: undefined, access: call.access, signal }, call))
+    .value
+}
+
+/** Weight of the newest batch in the average. */
+const averageWeight = 1 / 8
+
+/** Spreads batches over this thread and the idle ones. */
+export class ThreadBatches implements BatchSharing {
+  readonly #sharing: ReadSharing
+  /** How long one request of a batch took on this thread lately. */
+  #averageMs = 0
+
+  constructor(sharing: ReadSharing) {
+    this.#sharing = sharing
+  }
+
+  async run(batch: Batch): Promise<ScoredPoint[][]> {
+    const { requests } = batch
+    const helpers = this.#sharing.takeIdle(requests.length, this.#averageMs)
+    if (helpers.length === 0) return await this.#runHere(batch, requests)
+    const share = Math.ceil(requests.length / (helpers.length + 1))
+    const abort = new AbortController()
+    const signal = AbortSignal.any([batch.call.signal, abort.signal])
+    // The others first: they start while this thread is busy with its own share, the first one.
+    const others = helpers.map((helper, index) =>
+      this.#ask(helper, batch, requests.slice((index + 1) * share, (index + 2) * share), signal),
+    )
+    // Answers are awaited in order, so that of several errors the first is told; no other may go unhandled.
+    for (const answer of others) answer.catch(() => undefined)
+    try {
+      const answers = [await this.#runHere(batch, requests.slice(0, share))]
+      for (const answer of others) answers.push(await answer)
+      return answers.flat()
+    } finally {
+      // After an error nobody waits for the rest.
+      abort.abort()
+    }
+  }
+
+  async #runHere({ here }: Batch, requests: readonly QueryRequest[]): Promise<ScoredPoint[][]> {
+    const startedMs = performance.now()
+    const answers = await here(requests)
+    const requestMs = (performance.now() - startedMs) / Math.max(requests.length, 1)
+    this.#averageMs += (requestMs - this.#averageMs) * averageWeight
+    return answers
+  }
+
+  #ask(
+    helper: Helper,
+    { operation, collection, timeoutSec, call, here }: Batch,
+    requests: readonly QueryRequest[],
+    signal: AbortSignal,
+  ): Promise<ScoredPoint[][]> {
+    const read: SharedRead<ScoredPoint[][]> = {
+      signal,
+      here: () => here(requests),
+      there: (peer, ticket) => {
+        const { value, buffer } = portable(requests)
+        const { access } = call
+        const share = { ticket, operation, collection, requests: value, timeoutSec, access }
+        return peer.call('batch', share, [buffer])
+      },
+    }
+    return this.#sharing.ask(helper, read)
+  }
+}
