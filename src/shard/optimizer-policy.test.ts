@@ -92,6 +92,24 @@ describe('decideJob', () => {
     expect(decideJob(state, idle)).toMatchObject({ sources: [2], withGraphs: false })
   })
 
+  test('takes a long tail into the graph, and leaves a short one in the head', () => {
+    const graph = part(1, 30 * megabyte, { hasGraphs: true })
+    expect(decideJob(shard([graph, head(2, 5 * megabyte)]), idle)).toMatchObject({
+      sources: [2, 1],
+      withGraphs: true,
+    })
+    expect(decideJob(shard([graph, head(2, 3 * megabyte)]), idle)).toBeUndefined()
+    expect(
+      decideJob(shard([part(1, megabyte, { hasGraphs: true }), head(2, megabyte / 4)]), idle),
+    ).toBeUndefined()
+  })
+
+  test('copies the rest to a plain segment before its graph is built', () => {
+    expect(decideJob(shard([part(1, 30 * megabyte), head(2, megabyte)]), idle)).toMatchObject({
+      sources: [2, 1],
+    })
+  })
+
   test('rebuilds graphs of other settings in place', () => {
     const state = shard([part(1, 90 * megabyte, { hasGraphs: true, graphsStale: true })])
     expect(decideJob(state, idle)).toEqual({ kind: 'index', partId: 1, withGraphs: true })

@@ -54,6 +54,11 @@ export const idleMsMin = 1000
 const busyGraphBytesMin = 256 * 2 ** 20
 /** Segments larger than this many bytes are left alone unless `max_segment_size` says otherwise. */
 const maxSegmentBytesDefault = 4 * 2 ** 30
+/** Copying a segment costs so little beside its graph that it is done for an addition of this part. */
+const copyWorthShare = 64
+/** Points outside graphs are scanned by each search: from so many on, and of this part, they are worth a graph. */
+const tailPointsMin = 1000
+const tailShare = 8
 /** A segment joins a merge when it is at most so many times larger than what is merged already. */
 const growthFactor = 2
 
@@ -144,7 +149,7 @@ function addGraph(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
   if (!due) return undefined
   if (idleMs >= idleMsMin) {
     const others = sum(outsideGraphs(shard).map((part) => part.largestVectorBytes)) - due.largestVectorBytes
-    const worthMerging = others >= graphThresholdBytes(shard) || others * 4 >= due.largestVectorBytes
+    const worthMerging = others * copyWorthShare >= due.largestVectorBytes
     const graphs = bySize(shard.parts.filter((part) => part.hasGraphs && isMergeable(part)))
     const joinsGraph = graphs.some(
       (graph) =>
@@ -166,15 +171,26 @@ function fitsWithOthers(shard: ShardStats, due: PartStats): boolean {
 function gatherIntoGraph(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
   if (idleMs < idleMsMin) return undefined
   const outside = outsideGraphs(shard)
-  if (sum(outside.map((part) => part.largestVectorBytes)) < graphThresholdBytes(shard)) return undefined
   const graphs = shard.parts.filter((part) => part.isIndexed && isMergeable(part))
+  const isTail = isLongTail(shard, outside, graphs)
+  const bytes = sum(outside.map((part) => part.largestVectorBytes))
+  if (bytes < graphThresholdBytes(shard) && !isTail) return undefined
   const limit = maxSegmentBytes(shard)
-  const sources = grow(grow([], outside, limit, Number.POSITIVE_INFINITY), graphs, limit)
+  const all = grow([], outside, limit, Number.POSITIVE_INFINITY)
+  const sources = grow(all, graphs, limit, isTail ? tailShare : growthFactor)
   const only = sources[0]
   if (sources.length === 1 && only?.kind === 'segment') {
     return only.isIndexed ? undefined : { kind: 'index', partId: only.partId, withGraphs: true }
   }
   return merge(sources)
+}
+
+/** Whether the points outside graphs are few beside those inside, but slow searches down all the same. */
+function isLongTail(shard: ShardStats, outside: readonly PartStats[], graphs: readonly PartStats[]): boolean {
+  if (graphs.length === 0 || graphThresholdBytes(shard) === Number.POSITIVE_INFINITY) return false
+  if (sum(outside.map((part) => part.live)) < tailPointsMin) return false
+  const inside = sum(graphs.map((part) => part.largestVectorBytes))
+  return sum(outside.map((part) => part.largestVectorBytes)) * tailShare >= inside
 }
 
 /** Segments with graphs stay few: each is more than twice as large as all smaller ones together. */

@@ -118,5 +118,5 @@ test('a search stops at its deadline', async () => {
   const scorer = { kind: 'nearest', vector: vectors[5] as VectorData } as const
   const request = { using: '', scorer, filter: undefined, limit: 10, params: { exact: true } }
   const lateTask = new Task(0, undefined, 0)
-  await expect(shard.view.search(request, lateTask)).rejects.toMatchObject({ name: 'TaskTimeout' })
+  return expect(shard.view.search(request, lateTask)).rejects.toMatchObject({ name: 'TaskTimeout' })
 })
