@@ -160,7 +160,7 @@ describe('Optimizer', () => {
     const versions = new Map<number, number>()
     let jobs = 0
     start(target, undefined, () => jobs++)
-    for (let step = 0; step < 150; step++) {
+    for (let step = 0; step < 80; step++) {
       const ids = new Set(Array.from({ length: 1 + random() * 40 }, () => Math.floor(random() * 300)))
       if (random() < 0.3) {
         await target.delete([...ids])
@@ -183,8 +183,8 @@ describe('Optimizer', () => {
       expect(refs.length).toBe(versions.size)
       expect(target.reader.info(config).pointsCount).toBe(versions.size)
     }
-    expect(jobs).toBeGreaterThan(10)
-  })
+    expect(jobs).toBeGreaterThan(5)
+  }, 30_000)
 
   test('stops in the middle of a job and leaves nothing behind', async () => {
     shard = await TestShard.create(config)

@@ -378,6 +378,6 @@ describe(`a view equals a plain one (seed ${seed})`, () => {
       await shard.settle()
       await compareAll(twins)
       expect(shard.warnings).toEqual([])
-    })
+    }, 30_000)
   }
 })

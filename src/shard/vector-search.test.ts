@@ -105,6 +105,6 @@ describe('a default search finds what an exact one finds', () => {
         expect(recall).toBeGreaterThanOrEqual(0.99)
       }
       expect(shard.warnings).toEqual([])
-    })
+    }, 30_000)
   }
 })
