@@ -106,7 +106,9 @@ async function measure(
       diskMb: folderMb,
       ...usage(),
     })
-    for (const filter of data.filters) note(`recall ${filter.name}`, await recall(loader, filter))
+    for (const [filter, truth] of exactAnswers(data, 10, recallQueries())) {
+      note(`recall ${filter.name}`, await recall(loader, filter, truth))
+    }
     for (const concurrency of [1, 8, 32]) {
       note(`search c${concurrency}`, await search(address, concurrency, noFilter, usage))
     }
@@ -135,19 +137,27 @@ async function load(target: GrpcTarget): Promise<LoadResult> {
   )
 }
 
-/** Share of the true ten nearest that the server finds, over up to 100 queries. */
-async function recall(target: GrpcTarget, filter: BenchFilter): Promise<Row['figures']> {
-  const queries = Math.min(100, data.queryCount)
-  const exact = exactAnswers(data, filter, 10, queries)
+/** Queries of the recall phases: up to 100, fewer for large data, whose exact answers take long. */
+function recallQueries(): number {
+  return Math.min(
+    data.queryCount,
+    Math.max(20, Math.min(100, Math.floor(5e9 / (data.count * data.dimension)))),
+  )
+}
+
+/** Share of the true ten nearest that the server finds. */
+async function recall(
+  target: GrpcTarget,
+  filter: BenchFilter,
+  truth: readonly (readonly number[])[],
+): Promise<Row['figures']> {
   let found = 0
   let wanted = 0
-  for (let query = 0; query < queries; query++) {
-    const answer = new Set(
-      await target.query(target.encodeQuery(queryVector(data, query), filter, settings())),
-    )
-    const truth = exact[query] ?? []
-    wanted += truth.length
-    found += truth.filter((row) => answer.has(row)).length
+  for (const [query, rows] of truth.entries()) {
+    const message = target.encodeQuery(queryVector(data, query), filter, settings())
+    const answer = new Set(await target.query(message))
+    wanted += rows.length
+    found += rows.filter((row) => answer.has(row)).length
   }
   return { 'recall@10': wanted === 0 ? 1 : found / wanted }
 }
