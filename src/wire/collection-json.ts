@@ -70,7 +70,7 @@ function configJson(config: CollectionConfig): Json {
 function paramsJson(config: CollectionConfig): Json {
   const single = config.singleVector ? config.vectors.get('') : undefined
   return {
-    vectors: single ? denseVectorJson(single) : mapJson(config.vectors, denseVectorJson),
+    vectors: single ? denseVectorJson(single) : sortedJson(config.vectors, denseVectorJson),
     shard_number: config.shardNumber,
     sharding_method: config.shardingMethod,
     replication_factor: config.replicationFactor,
@@ -80,7 +80,7 @@ function paramsJson(config: CollectionConfig): Json {
     on_disk_payload: config.onDiskPayload,
     payload: config.payloadMemory === undefined ? undefined : { memory: config.payloadMemory },
     sparse_vectors:
-      config.sparseVectors.size === 0 ? undefined : mapJson(config.sparseVectors, sparseVectorJson),
+      config.sparseVectors.size === 0 ? undefined : sortedJson(config.sparseVectors, sparseVectorJson),
   }
 }
 
@@ -150,6 +150,11 @@ function snakeCase(record: object): Record<string, Json> {
 
 function mapJson<T>(map: ReadonlyMap<string, T>, valueOf: (value: T) => Json): Json {
   return Object.fromEntries([...map].map(([key, value]) => [key, valueOf(value)]))
+}
+
+/** In order of names. */
+function sortedJson<T>(map: ReadonlyMap<string, T>, valueOf: (value: T) => Json): Json {
+  return mapJson(new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1))), valueOf)
 }
 
 function floatText(value: number): string {

@@ -180,9 +180,10 @@ function memoryIn(fields: Fields, what: string): MemoryPlacement | undefined {
 /** Size, distance and what else is told when a vector name is added as well. */
 export function denseIn(
   fields: Fields,
+  decodeSize: Decode<number>,
 ): Pick<DenseVectorConfig, 'size' | 'distance' | 'multivector' | 'datatype'> {
-  const size = fields.required('size', vectorSize)
-  if (size > vectorSizeMax) {
+  const size = fields.required('size', decodeSize)
+  if (size < 1 || size > vectorSizeMax) {
     fields.at.report('size', `value ${size} invalid, must be from 1 to ${vectorSizeMax}`)
   }
   return {
@@ -196,7 +197,7 @@ export function denseIn(
 export const denseVector: Decode<DenseVectorConfig> = (node, at) => {
   const fields = new Fields(node, at, 'VectorParams')
   return {
-    ...denseIn(fields),
+    ...denseIn(fields, vectorSize),
     hnsw: fields.optional('hnsw_config', hnsw),
     quantization: fields.optional('quantization_config', quantization, 'quantization'),
     onDisk: fields.optional('on_disk', bool),

@@ -13,6 +13,7 @@ import {
   text,
   u32,
   u64,
+  usize,
   wrongKind,
 } from './json-decode.ts'
 import { payloadObjectOf } from './json-payload.ts'
@@ -149,7 +150,7 @@ export const vectorNameBody: Decode<(name: string) => VectorNameOperation> = fir
   (name: string) => VectorNameOperation
 >(noVariant('VectorNameConfig'), [
   member('dense', (fields) => {
-    const { size, distance, multivector, datatype } = denseIn(fields)
+    const { size, distance, multivector, datatype } = denseIn(fields, usize)
     return (name) => ({
       kind: 'create_dense',
       name,

@@ -9,7 +9,7 @@ export const payloadPath: Decode<PayloadPath> = (node, at) => {
   try {
     return parsePayloadPath(source)
   } catch (error) {
-    if (error instanceof RequestError) throw new JsonError(error.message, node.end)
+    if (error instanceof RequestError) throw new JsonError(error.message)
     throw error
   }
 }

@@ -7,6 +7,7 @@ import type { RequestStats } from '#telemetry/request-stats.ts'
 import { adminRoutes } from './admin.ts'
 import { collectionBindings } from './collection-bindings.ts'
 import { addCorsHeaders, preflightResponse } from './cors.ts'
+import { nodeBindings } from './node-bindings.ts'
 import { pointBindings } from './point-bindings.ts'
 import type { RestBinding } from './rest-binding.ts'
 import { createRestHandler, errorResponse } from './rest-handler.ts'
@@ -34,11 +35,12 @@ export interface HttpApp {
   fetch(request: Request): Promise<Response>
 }
 
-/** Every route of the operations table that REST has. */
+/** Every route of the API. */
 export const restBindings: readonly RestBinding[] = [
   ...pointBindings,
   ...collectionBindings,
   ...snapshotBindings,
+  ...nodeBindings,
 ]
 
 /** An answer and the route that counts it; unknown paths count as one, whatever clients make up. */

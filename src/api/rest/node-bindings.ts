@@ -1,0 +1,79 @@
+import { must } from '#base/assert.ts'
+import { badRequest, internal, RequestError } from '#model/errors.ts'
+import { checkRight } from '#service/check-right.ts'
+import type { AccessRight, RestRoute } from '#service/operation.ts'
+import type { CallContext } from '#service/ports.ts'
+import { collectionParam } from '#wire/rest-params.ts'
+import type { PathNames, RestBinding } from './rest-binding.ts'
+
+/**
+ * Endpoints about the node that only the REST API has: what a single node answers about its cluster, and what it
+ * has nothing to tell of.
+ */
+function endpoint(
+  method: RestRoute['method'],
+  path: string,
+  right: AccessRight,
+  answer: (context: CallContext, names: PathNames) => unknown,
+): RestBinding {
+  return {
+    name: `node ${method} ${path}`,
+    route: { method, path },
+    takesBody: false,
+    read: (names) => () => ({
+      async run(context) {
+        checkRight(right, context.access, { collection: names['collection_name'] ?? '' })
+        const result = JSON.stringify(await answer(context, names))
+        return (writer) => writer.json(result)
+      },
+    }),
+  }
+}
+
+function alone(): never {
+  throw new RequestError('standalone', 'Qdrant is running in standalone mode')
+}
+
+function notServed(what: string): () => never {
+  return () => {
+    throw new RequestError('unimplemented', `${what} is not implemented`)
+  }
+}
+
+const ofCollection = '/collections/{collection_name}'
+const snapshots = notServed('A snapshot of this kind')
+
+/** What the optimizer has to do is done in the background, with nothing queued that clients could see. */
+async function optimizations({ collections }: CallContext, names: PathNames): Promise<unknown> {
+  const name = collectionParam(must(names['collection_name'], 'the path names a collection'))
+  const { segmentsCount } = await collections.get(name).info()
+  const summary = { queued_optimizations: 0, queued_segments: 0, queued_points: 0 }
+  return { summary: { ...summary, idle_segments: segmentsCount }, running: [] }
+}
+
+export const nodeBindings: readonly RestBinding[] = [
+  endpoint('GET', '/cluster', 'global-read', () => ({ status: 'disabled' })),
+  endpoint('POST', '/cluster/recover', 'manage', alone),
+  endpoint('DELETE', '/cluster/peer/{peer_id}', 'manage', alone),
+  endpoint('GET', '/cluster/metadata/keys', 'global-read', alone),
+  endpoint('GET', '/cluster/metadata/keys/{key}', 'global-read', alone),
+  endpoint('PUT', '/cluster/metadata/keys/{key}', 'manage', alone),
+  endpoint('DELETE', '/cluster/metadata/keys/{key}', 'manage', alone),
+  endpoint('GET', '/cluster/telemetry', 'global-read', () => {
+    throw internal('Could not get telemetry from cluster')
+  }),
+  endpoint('GET', '/issues', 'list', () => ({ issues: [] })),
+  endpoint('DELETE', '/issues', 'manage', () => true),
+  endpoint('GET', '/profiler/slow_requests', 'manage', () => ({ requests: [] })),
+  endpoint('GET', '/stacktrace', 'manage', () => ({ threads: [] })),
+  endpoint('GET', '/debugger', 'manage', () => ({ pyroscope: null })),
+  endpoint('GET', '/quotas', 'global-read', () => ({ config: { enabled: false }, usage: {} })),
+  endpoint('POST', '/audit/logs', 'manage', () => {
+    throw badRequest('Audit logging is not configured')
+  }),
+  endpoint('GET', `${ofCollection}/optimizations`, 'read', optimizations),
+  endpoint('GET', `${ofCollection}/snapshots/{snapshot_name}`, 'extras', snapshots),
+  endpoint('PUT', `${ofCollection}/snapshots/recover`, 'manage', snapshots),
+  endpoint('POST', `${ofCollection}/snapshots/upload`, 'manage', snapshots),
+  endpoint('GET', '/snapshots/{snapshot_name}', 'global-read', snapshots),
+]
