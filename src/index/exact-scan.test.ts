@@ -10,7 +10,7 @@ import { clusteredVectors, normaliseRows, seededRandom } from './random.fixture.
 import type { SlotSelection } from './slot-cursor.ts'
 import { TopHits } from './top-hits.ts'
 
-const dimension = 24
+const dimension = 40
 const kernels = openKernels()
 
 function similarity(distance: Distance, values: Float32Array, slot: number, query: Float32Array): number {

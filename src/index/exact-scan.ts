@@ -73,7 +73,7 @@ export function createDenseScorer(
   return (slots, count, out) => scoreRows(rows, queryRows, slots, count, out)
 }
 
-/** Approximate raw similarities from quantized vectors (not for Manhattan, which has none). */
+/** Approximate raw similarities from quantized vectors, which have codes. */
 export function createQuantizedScorer(
   kernels: Kernels,
   vectors: QuantizedVectors,
@@ -100,12 +100,12 @@ export function exactScan(
  * Slots that quantized scores choose for each hit that is asked for, and at least. On real embeddings the ten
  * best by original vectors are all among the fifteen best by quantized ones in more than 99.5 % of the cases.
  */
-const oversampling = 1.5
-const candidatesMin = 32
+const oversampling = 2
+const candidatesMin = 64
 
 /** How many candidates a quantized scan chooses for `limit` hits. */
 export function candidatesFor(limit: number): number {
-  return Math.max(candidatesMin, Math.ceil(limit * oversampling))
+  return Math.max(candidatesMin, limit * oversampling)
 }
 
 /**
@@ -121,7 +121,7 @@ export function quantizedScan(
   out: TopHits,
 ): Scan {
   const { distance } = vectors
-  if (distance === 'Manhattan') return exactScan(kernels, column, distance, query, selection, out)
+  if (!vectors.hasCodes) return exactScan(kernels, column, distance, query, selection, out)
   const chosen = new TopHits(candidatesFor(out.limit))
   const choosing = new SlotScan(selection, createQuantizedScorer(kernels, vectors, query), chosen)
   const rescoring = new Rescoring(chosen, createDenseScorer(kernels, column, distance, query), out)

@@ -61,10 +61,7 @@ export function* buildGraphSteps(input: GraphInput): Generator<number, GraphFile
     const path = join(folder, 'graph')
     yield* saveNativeGraph(input, path)
     const graph = readSavedGraph(path, { slotCount: input.count, efSearch: input.efConstruct })
-    writeEfSearch(
-      graph,
-      calibrateEf({ ...input, graph, quantized }, input.efConstruct, efMaxFor(input.count)),
-    )
+    writeEfSearch(graph, yield* calibrate({ ...input, graph, quantized }))
     return { graph, quantized }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -73,9 +70,14 @@ export function* buildGraphSteps(input: GraphInput): Generator<number, GraphFile
   }
 }
 
-/** A walk with so many candidates costs about as much as a scan of all slots. */
-function efMaxFor(count: number): number {
-  return Math.ceil(count / 40)
+/** Walks with so many candidates that a scan of all slots costs less are not wanted. */
+function* calibrate(input: GraphInput & GraphFiles): Generator<number, number> {
+  const steps = calibrateEf(input, input.efConstruct, Math.ceil(input.count / 40))
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    yield 1
+  }
 }
 
 /** True when this platform can build graphs. */

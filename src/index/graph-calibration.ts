@@ -24,15 +24,23 @@ export interface CalibrationInput {
  * The smallest `ef` from `efMin` on by which a walk finds what it should: how many candidates that takes
  * depends on the data more than on the settings of the graph (random vectors of 128 dimensions need ten times
  * as many as embeddings). Queries are stored vectors, hidden from the walk, because a vector that is itself
- * in the graph is easier to come near to than a new one. Gives up at `efMax`, where a scan is cheaper.
+ * in the graph is easier to come near to than a new one. Gives up at `efMax`, where a scan is cheaper. Yields
+ * now and then, so that the thread can do other things.
  */
-export function calibrateEf(input: CalibrationInput, efMin: number, efMax: number): number {
+export function* calibrateEf(input: CalibrationInput, efMin: number, efMax: number): Generator<void, number> {
   const graph = openGraph(input.graph, input.quantized, input.values, new SearchScratch())
   const queries = chooseQueries(input, graph)
   if (queries.length === 0) return efMin
-  const best = queries.map((slot) => exactNeighbours(input, graph, slot))
+  const best: Set<number>[] = []
+  for (const slot of queries) {
+    best.push(exactNeighbours(input, graph, slot))
+    yield
+  }
   let ef = efMin
-  while (ef < efMax && recallAt(input, graph, queries, best, ef) < recallMin) ef = Math.ceil(ef * growth)
+  while (ef < efMax && recallAt(input, graph, queries, best, ef) < recallMin) {
+    ef = Math.ceil(ef * growth)
+    yield
+  }
   return Math.min(ef, Math.max(efMin, efMax))
 }
 
@@ -56,14 +64,14 @@ function chooseQueries({ count, present }: CalibrationInput, graph: DenseGraph):
 
 function exactNeighbours(input: CalibrationInput, graph: DenseGraph, slot: number): Set<number> {
   const { count, present } = input
-  const out = new TopHits(hitsWanted + 1)
+  // Many more than are wanted, so that it is the original vectors that decide.
+  const out = new TopHits(hitsWanted * 25)
   const selection = { slotCount: count, allowed: null, present, tombstones: null }
   const query = vectorAt(input, slot)
   const scan = quantizedScan(graph.kernels, graph.quantized, input, query, selection, out)
   while (!scan.advance());
-  const slots = new Set(out.sorted().slots)
-  slots.delete(slot)
-  return slots
+  const neighbours = out.sorted().slots.filter((each) => each !== slot)
+  return new Set(neighbours.subarray(0, hitsWanted))
 }
 
 function recallAt(

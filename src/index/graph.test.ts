@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test'
 import { type BitSet, createBitSet, hasBit, setBit } from '#base/bit-set.ts'
 import type { Distance } from '#model/collection.ts'
-import { createDenseScorer, exactScan } from './exact-scan.ts'
+import { createDenseScorer, createQuantizedScorer, exactScan } from './exact-scan.ts'
 import { openGraph } from './graph.ts'
-import { buildGraph, type GraphInput } from './graph-build.ts'
+import { buildGraph, type GraphFiles, type GraphInput } from './graph-build.ts'
 import { openGraphLinks } from './graph-format.ts'
 import { openKernels } from './kernel.ts'
 import { plainKernels } from './plain-kernel.ts'
@@ -21,6 +21,23 @@ function makeInput(distance: Distance, over: Partial<GraphInput> = {}): GraphInp
   const values = clusteredVectors(random, { count, dimension, clusters: 60, noise: 0.6 })
   if (distance === 'Cosine') normaliseRows(values, dimension)
   return { values, dimension, count, present: null, distance, m: 16, efConstruct: 100, threads: 1, ...over }
+}
+
+interface Built {
+  readonly input: GraphInput
+  readonly files: GraphFiles
+}
+const builtByDistance = new Map<Distance, Built>()
+
+/** The graph of the usual input; built once, because tests only read it. */
+function usualGraph(distance: Distance): Built {
+  let built = builtByDistance.get(distance)
+  if (!built) {
+    const input = makeInput(distance)
+    built = { input, files: buildGraph(input) }
+    builtByDistance.set(distance, built)
+  }
+  return built
 }
 
 function queriesFor(distance: Distance, howMany: number): Float32Array[] {
@@ -49,8 +66,12 @@ function exactBest(input: GraphInput, query: Float32Array, sets: Sets): Set<numb
   return new Set(out.sorted().slots)
 }
 
-function measureRecall(input: GraphInput, sets: Sets, acorn: boolean, scratch = new SearchScratch()): number {
-  const files = buildGraph(input)
+function measureRecall(
+  { input, files }: Built,
+  sets: Sets,
+  acorn: boolean,
+  scratch = new SearchScratch(),
+): number {
   const graph = openGraph(files.graph, files.quantized, input.values, scratch)
   let found = 0
   let wanted = 0
@@ -72,12 +93,11 @@ function measureRecall(input: GraphInput, sets: Sets, acorn: boolean, scratch = 
 
 describe.each(['Cosine', 'Dot', 'Euclid', 'Manhattan'] as const)('%s', (distance) => {
   test('finds nearly all of the best', () => {
-    expect(measureRecall(makeInput(distance), everything, false)).toBeGreaterThan(0.99)
+    expect(measureRecall(usualGraph(distance), everything, false)).toBeGreaterThan(0.99)
   })
 
   test('gives the exact score of every hit, best first', () => {
-    const input = makeInput(distance)
-    const files = buildGraph(input)
+    const { input, files } = usualGraph(distance)
     const graph = openGraph(files.graph, files.quantized, input.values, new SearchScratch())
     for (const query of queriesFor(distance, 5)) {
       const out = new TopHits(20)
@@ -99,7 +119,7 @@ describe('with filters and dead slots', () => {
   test.each([false, true])('keeps its recall, acorn %p', (acorn) => {
     for (const [index, share] of shares.entries()) {
       const sets = { ...everything, allowed: allowed[index] as BitSet, tombstones }
-      expect({ share, ok: measureRecall(makeInput('Cosine'), sets, acorn) > 0.985 }).toEqual({
+      expect({ share, ok: measureRecall(usualGraph('Cosine'), sets, acorn) > 0.985 }).toEqual({
         share,
         ok: true,
       })
@@ -107,8 +127,7 @@ describe('with filters and dead slots', () => {
   })
 
   test('finds slots that pass far from the query', () => {
-    const input = makeInput('Euclid')
-    const files = buildGraph(input)
+    const { input, files } = usualGraph('Euclid')
     const graph = openGraph(files.graph, files.quantized, input.values, new SearchScratch())
     const centre = input.values.slice(0, dimension)
     const order = new TopHits(count)
@@ -129,18 +148,36 @@ describe('with filters and dead slots', () => {
 test('slots without the vector stay out of the graph', () => {
   const present = bitsWhere((slot) => slot % 3 !== 0)
   const input = makeInput('Cosine', { present })
-  expect(measureRecall(input, { ...everything, present }, false)).toBeGreaterThan(0.99)
+  const built = { input, files: buildGraph(input) }
+  expect(measureRecall(built, { ...everything, present }, false)).toBeGreaterThan(0.99)
 })
 
 test('the plain kernels search as well', () => {
   expect(
-    measureRecall(makeInput('Euclid'), everything, false, new SearchScratch(plainKernels)),
+    measureRecall(usualGraph('Euclid'), everything, false, new SearchScratch(plainKernels)),
   ).toBeGreaterThan(0.99)
 })
 
-test('walks by any score', () => {
-  const input = makeInput('Cosine')
+test('vectors of few dimensions are searched without codes', () => {
+  const values = clusteredVectors(seededRandom(4), { count, dimension: 4, clusters: 60, noise: 0.6 })
+  const input = makeInput('Euclid', { values, dimension: 4 })
   const files = buildGraph(input)
+  const graph = openGraph(files.graph, files.quantized, values, new SearchScratch())
+  expect(graph.quantized.hasCodes).toBe(false)
+  let found = 0
+  for (let row = 0; row < 30; row++) {
+    const query = values.slice(row * 4, row * 4 + 4)
+    const best = exactBest(input, query, everything)
+    const hits = new TopHits(10)
+    graph.search(query, { allowed: null, tombstones: null, acorn: false }, hits)
+    for (const slot of hits.sorted().slots) if (best.has(slot)) found++
+  }
+  expect(found / 300).toBeGreaterThan(0.99)
+  expect(() => createQuantizedScorer(kernels, graph.quantized, values.slice(0, 4))).toThrow('codes')
+})
+
+test('walks by any score', () => {
+  const { input, files } = usualGraph('Cosine')
   const graph = openGraph(files.graph, files.quantized, input.values, new SearchScratch())
   const [first, second] = queriesFor('Cosine', 2) as [Float32Array, Float32Array]
   const scorers = [first, second].map((query) => createDenseScorer(kernels, input, 'Cosine', query))
@@ -201,14 +238,14 @@ test('no graph is built with m = 0, nor over no vectors', () => {
 })
 
 test('the default of ef is what the data needs', () => {
-  const easy = buildGraph(makeInput('Cosine'))
+  const easy = usualGraph('Cosine')
   const random = seededRandom(3)
   // Every vector stands alone: no neighbour leads to the next.
   const hard = clusteredVectors(random, { count, dimension, clusters: count, noise: 1 })
   const hardFiles = buildGraph(makeInput('Euclid', { values: hard, efConstruct: 16, m: 4 }))
   const open = ({ graph, quantized }: { graph: Uint8Array; quantized: Uint8Array }, values: Float32Array) =>
     openGraph(graph, quantized, values, new SearchScratch())
-  expect(open(easy, makeInput('Cosine').values).efDefault).toBe(100)
+  expect(open(easy.files, easy.input.values).efDefault).toBe(100)
   expect(open(hardFiles, hard).efDefault).toBeGreaterThan(30)
 })
 

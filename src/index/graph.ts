@@ -1,6 +1,5 @@
 import type { BitSet } from '#base/bit-set.ts'
 import type { Distance } from '#model/collection.ts'
-import { candidatesFor } from './exact-scan.ts'
 import { type GraphLinks, openGraphLinks } from './graph-format.ts'
 import { type SlotScorer, walkGraph } from './graph-walk.ts'
 import { type F32Rows, type Kernels, type RowScorer, scorerOf, stableF32 } from './kernel.ts'
@@ -62,10 +61,9 @@ export class DenseGraph {
     const scoreRows = scorerOf(kernels, distance)
     this.#scoreRows = scoreRows
     const rows = this.#values
-    this.#scoreWalk =
-      distance === 'Manhattan'
-        ? (slots, count, out) => scoreRows(rows, query, slots, count, out)
-        : (slots, count, out) => scoreQuantized(kernels, quantized, quantizedQuery, slots, count, out)
+    this.#scoreWalk = quantized.hasCodes
+      ? (slots, count, out) => scoreQuantized(kernels, quantized, quantizedQuery, slots, count, out)
+      : (slots, count, out) => scoreRows(rows, query, slots, count, out)
   }
 
   /** False when the graph was built with `m` 0 or has no members: then only exact search is left. */
@@ -89,17 +87,15 @@ export class DenseGraph {
    */
   search(query: Float32Array, search: GraphSearch, out: TopHits): number {
     this.#query.values.set(query)
-    if (this.distance !== 'Manhattan') quantizeQuery(this.quantized, query, this.#quantizedQuery)
+    if (this.quantized.hasCodes) quantizeQuery(this.quantized, query, this.#quantizedQuery)
     const scratch = this.#scratch
     this.#walk(this.#scoreWalk, search, out.limit)
     const { results } = scratch
-    const found = results.size
-    const count = Math.min(found, candidatesFor(out.limit))
-    while (results.size > count) results.pop()
+    const count = results.size
     scratch.reserve(count)
     this.#scoreRows(this.#values, this.#query, results.slots, count, scratch.scores)
     out.pushAll(scratch.scores, results.slots, count)
-    return found
+    return count
   }
 
   /** The same by any score: `score` leads the walk, and its scores are those of the hits. */

@@ -17,7 +17,7 @@ import { clusteredVectors, normaliseRows, seededRandom } from './random.fixture.
 import type { SlotSelection } from './slot-cursor.ts'
 import { TopHits } from './top-hits.ts'
 
-const dimension = 20
+const dimension = 36
 const kernels = openKernels()
 
 function similarity(distance: Distance, a: Float32Array, b: Float32Array): number {

@@ -102,8 +102,8 @@ export function exactMaxSimScan(
 }
 
 /**
- * Chooses candidates by the quantized rows and scores these exactly by what `vectorAt` gives. Manhattan has
- * no quantized rows: it is scanned exactly.
+ * Chooses candidates by the quantized rows and scores these exactly by what `vectorAt` gives. Where there are
+ * no codes it is an exact scan.
  */
 export function quantizedMaxSimScan(
   kernels: Kernels,
@@ -114,7 +114,7 @@ export function quantizedMaxSimScan(
   out: TopHits,
 ): Scan {
   const { distance } = index.rows
-  if (distance === 'Manhattan') return exactMaxSimScan(kernels, distance, query, vectorAt, selection, out)
+  if (!index.rows.hasCodes) return exactMaxSimScan(kernels, distance, query, vectorAt, selection, out)
   const chosen = new TopHits(candidatesFor(out.limit))
   const score = createMaxSimSlotScorer(new MaxSimScorer(kernels, distance, query), vectorAt)
   return inTurn(

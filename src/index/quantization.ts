@@ -1,3 +1,4 @@
+import { assert } from '#base/assert.ts'
 import type { BitSet } from '#base/bit-set.ts'
 import { hasBit } from '#base/bit-set.ts'
 import type { Distance } from '#model/collection.ts'
@@ -23,6 +24,8 @@ export interface QuantizedVectors {
   readonly dimension: number
   readonly count: number
   readonly distance: Distance
+  /** False: there are no codes to score by, only original vectors. */
+  readonly hasCodes: boolean
   readonly offset: Float32Array
   readonly step: Float32Array
   /** Squared length of each decoded vector less the offset; empty unless the distance is Euclid. */
@@ -47,7 +50,15 @@ export interface QuantizeInput {
   readonly distance: Distance
 }
 
-/** The vectors quantized, as a file. Manhattan has no codes: nothing faster than f32 is known for it. */
+/**
+ * True when such vectors get codes. Under Manhattan none are faster than f32. Few dimensions take as many cache
+ * lines in f32, and many vectors would have the same codes.
+ */
+function deservesCodes(distance: Distance, dimension: number): boolean {
+  return distance !== 'Manhattan' && dimension >= 32
+}
+
+/** The vectors quantized, as a file. It may be without codes: see `QuantizedVectors.hasCodes`. */
 export function quantize(input: QuantizeInput): Uint8Array {
   const { values, dimension, count, present, distance } = input
   const quantizer = new Quantizer(dimension, count, distance)
@@ -78,14 +89,14 @@ export class Quantizer {
   readonly #inverse: Float64Array
 
   constructor(dimension: number, count: number, distance: Distance) {
-    this.hasCodes = distance !== 'Manhattan'
+    this.hasCodes = deservesCodes(distance, dimension)
     const file = createIndexFile(
       fileKind,
       [dimension, count, distances.indexOf(distance)],
       [
         dimension * 4,
         dimension * 4,
-        distance === 'Euclid' ? count * 4 : 0,
+        this.hasCodes && distance === 'Euclid' ? count * 4 : 0,
         this.hasCodes ? count * dimension : 0,
       ],
     )
@@ -135,16 +146,26 @@ export function openQuantized(bytes: Uint8Array, kernels: Kernels): QuantizedVec
   const [dimension, count, distanceIndex] = file.numbers as [number, number, number]
   const distance = distances[distanceIndex]
   if (distance === undefined) throw new IndexFileError(`unknown distance ${distanceIndex}`)
+  const hasCodes = deservesCodes(distance, dimension)
   const { offset, step, norms, codes } = sectionsOf(file)
   if (
     offset.length !== dimension ||
     step.length !== dimension ||
-    codes.length !== (distance === 'Manhattan' ? 0 : count * dimension) ||
-    norms.length !== (distance === 'Euclid' ? count : 0)
+    codes.length !== (hasCodes ? count * dimension : 0) ||
+    norms.length !== (hasCodes && distance === 'Euclid' ? count : 0)
   ) {
     throw new IndexFileError('the sections of quantized vectors do not fit their dimension and count')
   }
-  return { dimension, count, distance, offset, step, norms, codes: kernels.rows(codes, dimension) }
+  return {
+    dimension,
+    count,
+    distance,
+    hasCodes,
+    offset,
+    step,
+    norms,
+    codes: kernels.rows(codes, dimension),
+  }
 }
 
 /** A query in codes of the same scheme; reused for query after query of one dimension. */
@@ -165,6 +186,7 @@ export function createQuantizedQuery(dimension: number, kernels: Kernels): Quant
  * `x = q - offset`. The steps go into the query, so a row costs one integer dot product.
  */
 export function quantizeQuery(vectors: QuantizedVectors, query: Float32Array, target: QuantizedQuery): void {
+  assert(vectors.hasCodes, 'a query is quantized for vectors that have codes')
   const { dimension, offset, step } = vectors
   const isEuclid = vectors.distance === 'Euclid'
   let largest = 0

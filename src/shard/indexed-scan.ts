@@ -51,8 +51,7 @@ export async function scanCombined(
   task: Task,
 ): Promise<void> {
   const isSmall = countSlots(set) * scorer.vectors.length <= exactComparisonsMax
-  // Manhattan has no quantized vectors.
-  if (isSmall || quantized.distance === 'Manhattan') {
+  if (isSmall || !quantized.hasCodes) {
     await scanSlots(set, exact, top, task)
     return
   }
