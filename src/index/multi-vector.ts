@@ -1,12 +1,12 @@
 import type { Distance } from '#model/collection.ts'
 import type { MultiVector, VectorData } from '#model/vector.ts'
-import { candidatesFor, inTurn, Rescoring, type Scan, SlotScan } from './exact-scan.ts'
+import { candidatesFor, inTurn, Rescoring, type Scan } from './exact-scan.ts'
 import type { Kernels } from './kernel.ts'
 import { createMaxSimSlotScorer, MaxSimScorer } from './max-sim.ts'
 import { MaxSimPass } from './max-sim-pass.ts'
 import { openQuantized, type QuantizedVectors, Quantizer } from './quantization.ts'
 import { asU32, createIndexFile, IndexFileError, type IndexFileKind, openIndexFile } from './section-file.ts'
-import type { SlotSelection } from './slot-cursor.ts'
+import { SlotCursor, type SlotSelection } from './slot-cursor.ts'
 import { TopHits } from './top-hits.ts'
 
 /** The rows of all multivectors of a segment, quantized, slot after slot. */
@@ -88,7 +88,7 @@ export function openMultiVectorIndex(bytes: Uint8Array, kernels: Kernels): Multi
 /** Multivectors that are scored between two looks at the clock. */
 const sliceSlots = 8
 
-/** Scores every selected slot exactly, by the vectors that `vectorAt` gives. */
+/** Scores every selected slot exactly, by the vectors that `vectorAt` gives; slots without one are no hits. */
 export function exactMaxSimScan(
   kernels: Kernels,
   distance: Distance,
@@ -97,8 +97,19 @@ export function exactMaxSimScan(
   selection: SlotSelection,
   out: TopHits,
 ): Scan {
-  const score = createMaxSimSlotScorer(new MaxSimScorer(kernels, distance, query), vectorAt)
-  return new SlotScan(selection, score, out, sliceSlots)
+  const scorer = new MaxSimScorer(kernels, distance, query)
+  const cursor = new SlotCursor(selection)
+  const slots = new Uint32Array(sliceSlots)
+  return {
+    advance() {
+      const count = cursor.next(slots)
+      for (const slot of slots.subarray(0, count)) {
+        const vector = vectorAt(slot)
+        if (vector?.kind === 'multi') out.push(scorer.score(vector.values), slot)
+      }
+      return count < sliceSlots
+    },
+  }
 }
 
 /**
