@@ -25,11 +25,12 @@ import { TestShard } from './shard.fixture.ts'
 const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31)
 const shape = {
   dense: {
-    '': { size: 8, distance: 'Cosine' },
+    '': { size: 32, distance: 'Cosine' },
     euclid: { size: 5, distance: 'Euclid' },
     city: { size: 3, distance: 'Manhattan' },
     bytes: { size: 4, distance: 'Cosine', datatype: 'uint8' },
     rows: { size: 4, distance: 'Dot', multivector: { comparator: 'max_sim' } },
+    wide: { size: 32, distance: 'Euclid', multivector: { comparator: 'max_sim' } },
   },
   sparse: { text: {}, words: { modifier: 'idf' } },
   indexes: { count: 'integer', weight: 'float', tag: 'keyword' },
@@ -109,12 +110,12 @@ class Twins {
   #point(id: PointId): TestPoint {
     const vectors = new Map<string, VectorData>()
     const has = (share: number): boolean => this.random() < share
-    if (has(0.9)) vectors.set('', this.dense(8))
+    if (has(0.9)) vectors.set('', this.dense(32))
     if (has(0.7)) vectors.set('euclid', this.dense(5))
     if (has(0.7)) vectors.set('city', this.dense(3))
     if (has(0.5)) vectors.set('bytes', { kind: 'dense', values: this.values(4).map((v) => Math.abs(v) * 90) })
-    if (has(0.5))
-      vectors.set('rows', { kind: 'multi', dimension: 4, values: this.values(4 * (1 + this.below(4))) })
+    if (has(0.5)) vectors.set('rows', this.#rows(4))
+    if (has(0.5)) vectors.set('wide', this.#rows(32))
     if (has(0.6)) vectors.set('text', this.sparse())
     if (has(0.6)) vectors.set('words', this.sparse())
     return { id, vectors, payload: has(0.1) ? null : this.#payload() }
@@ -132,6 +133,10 @@ class Twins {
 
   values(size: number): Float32Array {
     return Float32Array.from({ length: size }, () => seededNormal(this.random))
+  }
+
+  #rows(size: number): VectorData {
+    return { kind: 'multi', dimension: size, values: this.values(size * (1 + this.below(4))) }
   }
 
   dense(size: number): VectorData {
@@ -152,9 +157,7 @@ class Twins {
   query(using: keyof typeof shape.dense | keyof typeof shape.sparse): VectorData {
     if (using === 'text' || using === 'words') return this.sparse()
     const { size } = shape.dense[using]
-    if (using === 'rows') {
-      return { kind: 'multi', dimension: 4, values: this.values(4 * (1 + this.below(3))) }
-    }
+    if (using === 'rows' || using === 'wide') return this.#rows(size)
     const values = using === 'bytes' ? this.values(size).map((v) => Math.abs(v) * 90) : this.values(size)
     return prepareVector(config.vectors.get(using) as never, { kind: 'dense', values })
   }
@@ -200,7 +203,7 @@ function expectSameHits(
   }
 }
 
-const names = ['', 'euclid', 'city', 'rows', 'text', 'words'] as const
+const names = ['', 'euclid', 'city', 'rows', 'wide', 'text', 'words'] as const
 
 async function compareSearches(twins: Twins): Promise<void> {
   const { shard, plain, task } = twins

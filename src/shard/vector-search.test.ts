@@ -9,8 +9,8 @@ import type { Scorer, VectorSearch } from '#query/read-view.ts'
 import { matches, testSchema, where } from '#query/test-support.ts'
 import { TestShard } from './shard.fixture.ts'
 
-const dimension = 16
-const pointCount = 9000
+const dimension = 32
+const pointCount = 5500
 const values = clusteredVectors(seededRandom(7), { count: pointCount, dimension, clusters: 60, noise: 0.5 })
 const vectorOf = (point: number): Float32Array => values.slice(point * dimension, (point + 1) * dimension)
 
@@ -77,7 +77,7 @@ describe('a default search finds what an exact one finds', () => {
   for (const distance of ['Cosine', 'Dot', 'Euclid', 'Manhattan'] as const) {
     test(`by ${distance}, in a graph, under any filter, and beside other parts`, async () => {
       const shard = await createShard(configOf(distance))
-      await write(shard, 0, 8000)
+      await write(shard, 0, 5000)
       expect(await shard.settle()).toEqual(['merge', 'index'])
       const filters = [
         undefined,
@@ -90,7 +90,7 @@ describe('a default search finds what an exact one finds', () => {
       }
       const combined = (query: number): Scorer => ({
         kind: 'combined',
-        vectors: [nearest(query), nearest((query + 4321) % pointCount)].flatMap((scorer) =>
+        vectors: [nearest(query), nearest((query + 2345) % pointCount)].flatMap((scorer) =>
           scorer.kind === 'nearest' ? [scorer.vector] : [],
         ),
         combine: (similarities) => Math.max(similarities[0] as number, similarities[1] as number),
@@ -98,8 +98,8 @@ describe('a default search finds what an exact one finds', () => {
       expect(
         await recallOf(shard, (query) => ({ scorer: combined(query), filter: undefined })),
       ).toBeGreaterThan(0.98)
-      await write(shard, 8000, pointCount)
-      await shard.delete(Array.from({ length: 1500 }, (_, index) => index * 3))
+      await write(shard, 5000, pointCount)
+      await shard.delete(Array.from({ length: 1000 }, (_, index) => index * 3))
       for (const filter of [undefined, where({ must: [matches('one_in_8', true)] })]) {
         const recall = await recallOf(shard, (query) => ({ scorer: nearest(query), filter }))
         expect(recall).toBeGreaterThanOrEqual(0.99)

@@ -75,7 +75,7 @@ async function searchPart(
   }
   const query = quantizedQuery(search.scorer, params)
   const rows = query?.kind === 'multi' ? open.multiIndex(part, space.key) : undefined
-  if (query?.kind === 'multi' && rows) {
+  if (query?.kind === 'multi' && rows?.rows.hasCodes) {
     await scanMulti(rows, view, space.key, query, set, top, task)
     return top
   }
