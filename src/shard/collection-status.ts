@@ -1,4 +1,5 @@
-import { countBits } from '#base/bit-set.ts'
+import { type BitSet, countBits, createBitSet } from '#base/bit-set.ts'
+import type { PayloadColumn } from '#index/payload/column.ts'
 import type { CollectionConfig, CollectionStatus, PayloadIndexes } from '#model/collection.ts'
 import { Segment } from '#storage/segment.ts'
 import type { ShardSnapshot } from '#storage/shard-parts.ts'
@@ -19,7 +20,7 @@ export interface ShardInfo {
   /** Vectors in graphs and in sealed inverted indexes, over all names. */
   readonly indexedVectorsCount: number
   readonly payloadIndexes: PayloadIndexes
-  /** How many living points have a value for an index, by its path: an estimate where points have died. */
+  /** How many living points have a value for an index, by its path: an estimate where points have died and values are mixed. */
   readonly indexedPoints: ReadonlyMap<string, number>
   readonly updateQueueLength: number
 }
@@ -69,9 +70,22 @@ export function countIndexedPoints(
     let count = 0
     for (const { part, open, liveCount } of parts) {
       const column = liveCount === 0 ? undefined : open.columns.get(part, path, schema)
-      if (column) count += Math.round((column.indexedCount * liveCount) / column.slotCount)
+      if (column) count += countLivingIndexed(column, part.tombstones, liveCount)
     }
     counts.set(path, count)
   }
   return counts
+}
+
+/** Exact unless points have died and other points have values that are none for the index. */
+function countLivingIndexed(column: PayloadColumn, tombstones: BitSet, liveCount: number): number {
+  const { indexedCount, slotCount } = column
+  if (liveCount === slotCount) return indexedCount
+  const bits = createBitSet(slotCount)
+  column.collect({ kind: 'is_empty', expected: false }, bits)
+  if (countBits(bits) !== indexedCount) return Math.round((indexedCount * liveCount) / slotCount)
+  for (let word = 0; word < bits.length; word++) {
+    bits[word] = (bits[word] as number) & ~(tombstones[word] as number)
+  }
+  return countBits(bits)
 }

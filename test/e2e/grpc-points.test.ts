@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectClient } from '../support/client.ts'
-import { answersTo, reconcile, RecordedAnswers, recordFrom } from '../support/recorded-calls.ts'
+import { type Answers, answersTo, reconcile, RecordedAnswers, recordFrom } from '../support/recorded-calls.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { collectionName, createCall, loadCalls, readCalls } from './grpc-points.calls.ts'
 
@@ -19,6 +19,7 @@ if (recordFrom !== undefined) {
     await client.api('collections').delete({ collectionName })
     recorded.record('load', await answersTo(client, [createCall('10000'), ...loadCalls()]))
     recorded.record('reads', await answersTo(client, readCalls()))
+    recorded.record('payload schema', await payloadSchema(client))
   })
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'quiver-grpc-points-'))
@@ -61,6 +62,17 @@ if (recordFrom !== undefined) {
   const compareReads = async (): Promise<void> => {
     const expected = recorded.of('reads')
     const answers = await answersTo(connectClient(server), readCalls())
+    expect(await payloadSchema(connectClient(server))).toEqual(recorded.of('payload schema'))
     expect(reconcile(answers as JsonValue, expected as JsonValue)).toEqual(expected as JsonValue)
   }
+}
+
+/** The payload indexes and how many points have a value for each. */
+async function payloadSchema(client: QdrantClient): Promise<Answers> {
+  const { result } = await client.api('collections').get({ collectionName })
+  const points = Object.entries(result?.payloadSchema ?? {}).map(([path, schema]) => [
+    path,
+    String(schema.points),
+  ])
+  return { points: { ok: Object.fromEntries(points) } }
 }
