@@ -69,7 +69,6 @@ export function telemetryReport(report: NodeReport, level: number, access: Acces
       ...(data.config.maxCollections === undefined ? {} : { max_collections: data.config.maxCollections }),
       ...(level >= 1 ? { collections: collections.map(collectionReport) } : {}),
     },
-    cluster: { enabled: false, resharding_enabled: false },
     ...(access.kind === 'global' ? wholeNodeReport(report, level) : {}),
   }
 }
@@ -77,6 +76,7 @@ export function telemetryReport(report: NodeReport, level: number, access: Acces
 /** What concerns all collections together. */
 function wholeNodeReport({ requests }: NodeReport, level: number): object {
   return {
+    cluster: { enabled: false, resharding_enabled: false },
     requests: {
       rest: { responses: responsesOf('rest', requests, level) },
       grpc: { responses: responsesOf('grpc', requests, level) },

@@ -59,7 +59,7 @@ export const nodeBindings: readonly RestBinding[] = [
   endpoint('GET', '/cluster/metadata/keys/{key}', 'global-read', alone),
   endpoint('PUT', '/cluster/metadata/keys/{key}', 'manage', alone),
   endpoint('DELETE', '/cluster/metadata/keys/{key}', 'manage', alone),
-  endpoint('GET', '/cluster/telemetry', 'global-read', () => {
+  endpoint('GET', '/cluster/telemetry', 'list', () => {
     throw internal('Could not get telemetry from cluster')
   }),
   endpoint('GET', '/issues', 'list', () => ({ issues: [] })),
