@@ -13,8 +13,10 @@ const askedAt = (place: number): number => place * 2 + 1
 const namePrefix = 'serve-'
 /** The name of the serve thread at a place in the loads. */
 export const serveThreadName = (place: number): string => `${namePrefix}${place}`
-/** Its place, by its name. */
-export const serveThreadPlace = (name: string): number => Number(name.slice(namePrefix.length))
+/** Its place, by its name; undefined for other threads. */
+export function serveThreadPlace(name: string): number | undefined {
+  return name.startsWith(namePrefix) ? Number(name.slice(namePrefix.length)) : undefined
+}
 
 /** The reads that wait or run on the thread at this place. */
 export function loadOf(loads: ReadLoads, place: number): number {

@@ -199,4 +199,5 @@ test('an idle thread is taken once', async () => {
 
 test('names and places of serve threads', () => {
   expect(serveThreadPlace(serveThreadName(12))).toBe(12)
+  expect(serveThreadPlace('writer')).toBeUndefined()
 })

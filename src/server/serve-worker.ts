@@ -1,3 +1,4 @@
+import { must } from '#base/assert.ts'
 import { createDispatch } from '#api/grpc/dispatch.ts'
 import { createGrpcListener } from '#api/grpc/grpc-listener.ts'
 import { createHttpApp } from '#api/rest/http-app.ts'
@@ -32,7 +33,7 @@ const thread = joinMain<ServeCalls>({
   requestStats: () => stats.snapshot(),
 })
 const { logger, data } = thread
-const own = serveThreadPlace(thread.name)
+const own = must(serveThreadPlace(thread.name), 'a serve thread has a place')
 const sharing = new ReadSharing({ loads: data.readLoads, own, hasCores: createSharingGate() })
 const service = { ...createServiceContext(thread), batches: new ThreadBatches(sharing) }
 const tls = data.config.tls && openTlsSource(data.config.tls, logger)
@@ -64,7 +65,8 @@ async function listen(address: ListenAddress): Promise<ListenAddress> {
 /** Joins this thread to the other serve threads, so that they answer for each other. */
 function joinPeers(): void {
   for (const peer of thread.peers) {
-    if (peer === 'main' || peer === 'writer') continue
+    const place = serveThreadPlace(peer)
+    if (place === undefined) continue
     const inbox = sharing.openInbox()
     const channel = thread.connect<PeerCalls, PeerCalls>(peer, {
       method: (call) => inbox.run(call.ticket, (signal) => answerMethod(methods, call, signal)),
@@ -72,6 +74,6 @@ function joinPeers(): void {
       batch: (call) => inbox.run(call.ticket, (signal) => answerBatch(service, call, signal)),
       cancel: (ticket) => inbox.cancel(ticket),
     })
-    sharing.addPeer(serveThreadPlace(peer), channel)
+    sharing.addPeer(place, channel)
   }
 }

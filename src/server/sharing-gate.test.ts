@@ -1,36 +1,31 @@
 import { expect, test } from 'bun:test'
 import { createSharingGate, type ThreadTimes } from './sharing-gate.ts'
 
-function gate(start: { idle: number; times: ThreadTimes | undefined }) {
-  const machine = { ...start, ms: 0 }
-  const isOpen = createSharingGate({
-    idleCores: () => machine.idle,
-    threadTimes: () => machine.times,
-    nowMs: () => machine.ms,
-  })
-  return { machine, isOpen }
+function gate(start: ThreadTimes | undefined) {
+  const machine = { times: start, ms: 0 }
+  const isOpen = createSharingGate({ threadTimes: () => machine.times, nowMs: () => machine.ms })
+  /** A second later the thread has run so much longer, and waited so much longer for a core. */
+  const after = (ran: number, waited: number): boolean => {
+    machine.ms += 1000
+    machine.times = machine.times && { ran: machine.times.ran + ran, waited: machine.times.waited + waited }
+    return isOpen()
+  }
+  return { machine, isOpen, after }
 }
 
-test('open until threads wait for cores, shut until cores are idle', () => {
-  const { machine, isOpen } = gate({ idle: 0, times: { ran: 0, waited: 0 } })
+test('open until threads wait for cores most of the time, shut until they hardly wait', () => {
+  const { isOpen, after } = gate({ ran: 0, waited: 0 })
   expect(isOpen()).toBe(true)
-  // The cores are busy with what was sent: no reason to stop.
-  machine.ms = 1000
-  machine.times = { ran: 90, waited: 10 }
-  expect(isOpen()).toBe(true)
-  machine.ms = 2000
-  machine.times = { ran: 140, waited: 60 }
-  expect(isOpen()).toBe(false)
-  machine.ms = 3000
-  machine.times = { ran: 240, waited: 60 }
-  expect(isOpen()).toBe(false)
-  machine.ms = 4000
-  machine.idle = 1
-  expect(isOpen()).toBe(true)
+  expect(after(90, 10)).toBe(true)
+  expect(after(55, 45)).toBe(true)
+  expect(after(40, 60)).toBe(false)
+  expect(after(60, 40)).toBe(false)
+  expect(after(80, 20)).toBe(true)
+  expect(after(0, 0)).toBe(true)
 })
 
-test('it looks at the machine only now and then', () => {
-  const { machine, isOpen } = gate({ idle: 0, times: { ran: 0, waited: 0 } })
+test('it looks at the times only now and then', () => {
+  const { machine, isOpen } = gate({ ran: 0, waited: 0 })
   machine.times = { ran: 0, waited: 100 }
   machine.ms = 100
   expect(isOpen()).toBe(true)
@@ -38,11 +33,8 @@ test('it looks at the machine only now and then', () => {
   expect(isOpen()).toBe(false)
 })
 
-test('where the system does not tell of waiting, idle cores decide', () => {
-  const { machine, isOpen } = gate({ idle: 1, times: undefined })
-  machine.ms = 400
+test('open where the system does not tell', () => {
+  const { isOpen, after } = gate(undefined)
   expect(isOpen()).toBe(true)
-  machine.ms = 800
-  machine.idle = 0.2
-  expect(isOpen()).toBe(false)
+  expect(after(0, 100)).toBe(true)
 })

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { createIdleCoresProbe } from './idle-cores.ts'
 
-/** Milliseconds between two looks at the machine. */
+/** Milliseconds between two looks at the times. */
 const intervalMs = 300
-/** So much of a core must be idle before reads are sent to another thread, */
-const idleCoresMin = 0.5
-/** and so much of the time that a thread could have run may it wait for a core, or there are too few of them. */
-const waitShareMax = 0.25
+/** The gate shuts when a thread waits for a core in more of the time that it could run, */
+const waitShareMax = 0.5
+/** and opens again when it is less than this. */
+const waitShareLow = 0.3
 
 /** What a thread has had of the cores since it started, in one unit of time. */
 export interface ThreadTimes {
@@ -16,26 +15,22 @@ export interface ThreadTimes {
 }
 
 export interface SharingGateOptions {
-  /** Cores of the machine that had nothing to do lately. */
-  readonly idleCores: () => number
   /** Of the calling thread; undefined: the system does not tell. */
   readonly threadTimes: () => ThreadTimes | undefined
   readonly nowMs: () => number
 }
 
-const systemOptions = (): SharingGateOptions => ({
-  idleCores: createIdleCoresProbe(),
+const systemOptions: SharingGateOptions = {
   threadTimes: systemThreadTimes,
   nowMs: () => performance.now(),
-})
+}
 
 /**
- * Tells whether another thread would run beside this one; else the two would only take turns on a core, and
- * sending reads to it costs more than it brings. Idle cores alone do not tell: once reads are sent, the cores
- * are busy because of that. So they open the gate, and what shuts it is that threads wait for cores.
+ * Tells whether other threads would run beside this one. Where other processes keep the cores busy, one that
+ * is woken waits for a core first, and so does the read that it was sent. Idle cores do not tell: once reads are
+ * sent, the cores are busy because of that.
  */
-export function createSharingGate(options: SharingGateOptions = systemOptions()): () => boolean {
-  const { idleCores, threadTimes, nowMs } = options
+export function createSharingGate({ threadTimes, nowMs } = systemOptions): () => boolean {
   let open = true
   let lastMs = nowMs()
   let last = threadTimes()
@@ -43,9 +38,7 @@ export function createSharingGate(options: SharingGateOptions = systemOptions())
     const now = nowMs()
     if (now - lastMs < intervalMs) return open
     const times = threadTimes()
-    const idle = idleCores()
-    const waits = last && times ? waitShare(last, times) : undefined
-    open = open && waits !== undefined ? waits <= waitShareMax : idle >= idleCoresMin
+    if (last && times) open = waitShare(last, times) <= (open ? waitShareMax : waitShareLow)
     lastMs = now
     last = times
     return open
