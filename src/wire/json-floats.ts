@@ -26,6 +26,7 @@ function printed(value: number, exponentFrom: number): string {
 
 /** The f64 of the shortest decimal that rounds to this f32. */
 function shortestFloat32(value: number): number {
+  if (value === 0) return value
   for (let digits = 1; digits < 9; digits++) {
     const candidate = Number(value.toPrecision(digits))
     if (Math.fround(candidate) === value) return candidate

@@ -12,30 +12,22 @@ const depthMax = 127
  * the keys `payload` and `payloads`) are only checked; their members are made where somebody asks for them.
  */
 export function readJson(bytes: Uint8Array): JsonNode {
-  if (!isUtf8(bytes)) throw new JsonError('invalid unicode code point', firstBadUtf8(bytes))
+  if (!isUtf8(bytes)) throw new JsonError('invalid unicode code point', badTextEnd(bytes))
   return new JsonReader(bytes).document()
 }
 
-/** The offset up to which the bytes are UTF-8, by halving. */
-function firstBadUtf8(bytes: Uint8Array): number {
-  let good = 0
-  let bad = bytes.length
-  while (bad - good > 1) {
-    const middle = (good + bad) >>> 1
-    if (isUtf8(bytes.subarray(0, middle)) || isPrefix(bytes, middle)) good = middle
-    else bad = middle
+/** The end of the first text that is not UTF-8. What is between texts counts with the one after it. */
+function badTextEnd(bytes: Uint8Array): number {
+  let start = 0
+  for (;;) {
+    const end = bytes.indexOf(quote, start) + 1
+    if (end === 0) return bytes.length
+    if (!isUtf8(bytes.subarray(start, end))) return end
+    start = end
   }
-  return bad
 }
 
-/** True when only the last character is cut. */
-function isPrefix(bytes: Uint8Array, end: number): boolean {
-  for (let cut = 1; cut < 4 && cut <= end; cut++) {
-    if (((bytes[end - cut] as number) & 0xc0) !== 0xc0) continue
-    return isUtf8(bytes.subarray(0, end - cut))
-  }
-  return false
-}
+const quote = 34
 
 class JsonReader {
   readonly #bytes: Uint8Array
