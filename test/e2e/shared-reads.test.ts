@@ -98,3 +98,27 @@ test('reads on every thread see what was acknowledged before', async () => {
     expect(new Set(counts.map(({ result }) => result?.count))).toEqual(new Set([id + 1n]))
   }
 })
+
+test('requests of many connections to the REST API are answered as each alone', async () => {
+  const ask = async (body: object): Promise<unknown> => {
+    const response = await fetch(`${server.httpUrl}/collections/${collectionName}/points/query`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    const answer = (await response.json()) as { result: unknown; status: unknown }
+    return { http: response.status, result: answer.result, status: answer.status }
+  }
+  const queries = Array.from({ length: 40 }, (_, index) => ({
+    query: vectorOf(index * 11),
+    params: { exact: true },
+    limit: 5,
+    with_payload: true,
+    ...(index % 10 === 9 ? { using: 'nowhere' } : {}),
+  }))
+  const alone: unknown[] = []
+  for (const body of queries) alone.push(await ask(body))
+  for (let round = 0; round < 5; round++) {
+    expect(await Promise.all(queries.map(ask))).toEqual(alone)
+  }
+})
