@@ -117,6 +117,14 @@ export interface PublisherCalls {
   reopen(uuid: string): Promise<void>
 }
 
+/** What the optimizer does for the writer; `uuid` names the collection. */
+export interface ShardCareCalls {
+  /** The shard can be read from now on. */
+  opened(uuid: string): void
+  /** Copies the log of a shard into its database. */
+  checkpoint(uuid: string): void
+}
+
 export interface OptimizerCalls extends ThreadCalls {
   /** Looks after the collections that the catalog has now, and no others. */
   followCatalog(argument: null): void

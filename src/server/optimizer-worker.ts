@@ -3,7 +3,7 @@ import { lowerThreadPriority } from '#index/thread-priority.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { Optimizer } from '#shard/optimizer.ts'
 import { CatalogFollower } from './catalog-follower.ts'
-import type { NoCalls, OptimizerCalls, PublisherCalls } from './contracts.ts'
+import type { OptimizerCalls, PublisherCalls, ShardCareCalls } from './contracts.ts'
 import { joinMain } from './thread.ts'
 
 const thread = joinMain<OptimizerCalls>({
@@ -17,7 +17,10 @@ const { data, logger } = thread
 // Searches come first: building a graph takes all cores that they leave.
 lowerThreadPriority(5)
 const collectionsPath = join(data.config.storagePath, 'collections')
-const writer = thread.connect<PublisherCalls, NoCalls>('writer', {})
+const writer = thread.connect<PublisherCalls, ShardCareCalls>('writer', {
+  opened: (uuid) => optimizer.noteOpened(uuid),
+  checkpoint: (uuid) => optimizer.checkpoint(uuid),
+})
 const catalog = new CatalogFollower(data.config.storagePath, data.catalogEpoch)
 const optimizer = new Optimizer({
   boot: data.startedMs,

@@ -6,7 +6,7 @@ import { createReaderThread } from '#shard/reader-thread.ts'
 import { defaultWriterLimits, WriterLoop } from '#shard/writer-loop.ts'
 import { readProcessStats } from '#telemetry/process-stats.ts'
 import { CatalogFollower } from './catalog-follower.ts'
-import type { NoCalls, PublisherCalls, WriterCalls, WriterControlCalls } from './contracts.ts'
+import type { NoCalls, PublisherCalls, ShardCareCalls, WriterCalls, WriterControlCalls } from './contracts.ts'
 import { unpackOperations } from './packed-writes.ts'
 import { createShardMatcher } from './shard-matcher.ts'
 import { joinMain } from './thread.ts'
@@ -39,6 +39,12 @@ const openShardsMax = Math.min(
   Math.max(16, Math.floor(((readProcessStats().openFilesMax ?? 8192) - 256) / 12)),
 )
 
+const optimizer = thread.connect<ShardCareCalls, PublisherCalls>('optimizer', {
+  freeze: (uuid) => loop.freeze(uuid),
+  publish: ({ uuid, publication }) => loop.publish(uuid, publication),
+  reopen: (uuid) => loop.reopen(uuid),
+})
+
 const loop = new WriterLoop({
   disk: createDisk(),
   boot: data.startedMs,
@@ -52,6 +58,8 @@ const loop = new WriterLoop({
         readerThread,
         config: () => configOf(uuid),
       }),
+    checkpoint: (uuid) => optimizer.call('checkpoint', uuid),
+    onOpened: (uuid) => optimizer.post('opened', uuid),
     onLostSegments: (shard, lost) =>
       logger.error('segments are damaged; their points were read again from the database', { shard, lost }),
     onUnseenFailure: (shard, error) => logger.info('a write that nobody waited for failed', { shard, error }),
@@ -75,12 +83,6 @@ const writerCalls: WriterCalls = {
   open: (uuid) => loop.ensureOpen(uuid),
   submit: ({ uuid, operations, options }) => loop.submitAll(uuid, unpackOperations(operations), options),
 }
-const publisherCalls: PublisherCalls = {
-  freeze: (uuid) => loop.freeze(uuid),
-  publish: ({ uuid, publication }) => loop.publish(uuid, publication),
-  reopen: (uuid) => loop.reopen(uuid),
-}
 for (const peer of thread.peers) {
-  if (peer === 'optimizer') thread.connect<NoCalls, PublisherCalls>(peer, publisherCalls)
-  else if (peer !== 'main') thread.connect<NoCalls, WriterCalls>(peer, writerCalls)
+  if (peer !== 'main' && peer !== 'optimizer') thread.connect<NoCalls, WriterCalls>(peer, writerCalls)
 }

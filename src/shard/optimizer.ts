@@ -1,4 +1,5 @@
 import { createDisk, type Disk } from '#base/disk.ts'
+import { checkpointShard } from '#storage/shard-database.ts'
 import { clearOptimizerError, writeOptimizerError } from './optimizer-error.ts'
 import { idleMsMin, type OptimizerJob } from './optimizer-policy.ts'
 import { ShardWatch, type WatchedShard } from './shard-watch.ts'
@@ -55,6 +56,17 @@ export class Optimizer {
     if (known) return known.update(shard)
     const { boot, threads, idleMs = idleMsMin } = this.#options
     this.#watches.set(shard.id, new ShardWatch(shard, { boot, disk: this.#disk, threads, idleMs }))
+  }
+
+  /** The writer has opened a shard: its files are there. */
+  noteOpened(id: string): void {
+    this.#watches.get(id)?.noteOpened()
+  }
+
+  /** Copies the log of a shard into its database, which takes seconds after a large write. */
+  checkpoint(id: string): void {
+    const watch = this.#watches.get(id)
+    if (watch) checkpointShard(watch.shard.path)
   }
 
   /** Stops looking after a shard; resolves when no job of it runs any more. */

@@ -53,6 +53,8 @@ export class ShardWatch {
   readonly #aborts = new Set<AbortController>()
   readonly #running = new Set<Promise<unknown>>()
   #control: ShardControl | undefined
+  /** The writer had not opened the shard when it was looked for. */
+  #isAbsent = false
   #optimizer: ShardOptimizer | undefined
   /** Numbers at the last look that found nothing to do; until they change there is nothing to look for. */
   #seen: ShardNumbers | undefined
@@ -67,6 +69,11 @@ export class ShardWatch {
     this.shard = shard
     this.#seen = undefined
     this.retryAtMs = 0
+  }
+
+  /** The writer has opened the shard, so that it is worth looking for. */
+  noteOpened(): void {
+    this.#isAbsent = false
   }
 
   /** What is to be done now with the parts that no job is working on. */
@@ -142,8 +149,11 @@ export class ShardWatch {
   }
 
   #readNumbers(): ShardNumbers | undefined {
+    // Of thousands of shards most may never be opened: none of them is looked for again and again.
+    if (this.#isAbsent) return undefined
     this.#control ??= ShardControl.open(this.shard.path, this.#options.boot)
     const control = this.#control
+    this.#isAbsent = control === undefined
     if (!control) return undefined
     return {
       epoch: control.epoch,

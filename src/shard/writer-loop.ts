@@ -14,6 +14,10 @@ export interface ShardHost {
   describe(shardId: string): { readonly path: string; readonly config: CollectionConfig }
   /** Evaluates the filters of writes; called when the shard is opened. */
   matcherOf(shardId: string): PointMatcher
+  /** As `checkpoint` of `ShardWriterOptions`. */
+  checkpoint?(shardId: string): Promise<void>
+  /** Readers of this process find the shard from now on. */
+  onOpened?(shardId: string): void
   onLostSegments?(shardId: string, lost: readonly LostSegment[]): void
   /** An operation failed for which nobody waited. */
   onUnseenFailure?(shardId: string, error: RequestError): void
@@ -307,9 +311,11 @@ export class WriterLoop {
       config,
       matcher: this.#host.matcherOf(shard.id),
       pause: createPause(this.#now),
+      checkpoint: () => this.#host.checkpoint?.(shard.id) ?? Promise.resolve(),
       onUnseenFailure: (error) => this.#host.onUnseenFailure?.(shard.id, error),
     })
     shard.control = writer.control
+    this.#host.onOpened?.(shard.id)
     if (writer.lost.length > 0) this.#host.onLostSegments?.(shard.id, writer.lost)
     return writer
   }

@@ -84,10 +84,10 @@ export class WriterParts {
   }
 }
 
-/** Marks a point as dead in its part. Cannot fail. */
-export function killPoint({ part, slot }: Location): void {
-  if (part.kind === 'head') part.head.kill(slot)
-  else part.tombstones.kill(slot)
+/** Marks living points of a part as dead. Cannot fail. */
+export function killPoints(part: WrittenPart, slots: readonly number[]): void {
+  if (part.kind === 'segment') part.tombstones.killAll(slots)
+  else for (const slot of slots) part.head.kill(slot)
 }
 
 /** Points of a part that live. */

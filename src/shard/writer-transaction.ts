@@ -5,7 +5,14 @@ import { draftManifest } from '#storage/manifest.ts'
 import type { ShardControl } from '#storage/shard-control.ts'
 import type { PointContent, ShardDatabase, StoredCounters } from '#storage/shard-database.ts'
 import { keepKeys } from '#storage/vector-record.ts'
-import { createHead, killPoint, type Location, type WriterParts, type WrittenHead } from './writer-parts.ts'
+import {
+  createHead,
+  killPoints,
+  type Location,
+  type WriterParts,
+  type WrittenHead,
+  type WrittenPart,
+} from './writer-parts.ts'
 
 /** What the transactions of a shard work on. */
 export interface ShardFiles {
@@ -29,7 +36,8 @@ export class WriterTransaction {
   readonly #files: ShardFiles
   readonly #config: CollectionConfig
   readonly #counters: StoredCounters
-  readonly #deaths: Location[] = []
+  /** Slots of the points that die, by their part. */
+  readonly #deaths = new Map<WrittenPart, number[]>()
   /** The heads after this transaction. Only the last one of the present ones, and new ones, take points. */
   #heads: WrittenHead[]
   /** Keys of the vectors that the collection has; what is left of deleted names goes when a point is written. */
@@ -92,9 +100,10 @@ export class WriterTransaction {
   publish(alongside: () => void = () => {}): void {
     const { control, parts } = this.#files
     const superseded = this.#writable.slice(0, -1)
+    for (const [part, slots] of this.#deaths) if (part.kind === 'segment') part.tombstones.touch(slots)
     control.publish(() => {
       for (const written of this.#writable) written.head.publish()
-      for (const death of this.#deaths) killPoint(death)
+      for (const [part, slots] of this.#deaths) killPoints(part, slots)
       for (const written of superseded) written.head.freeze()
       parts.heads = this.#heads
       alongside()
@@ -140,7 +149,9 @@ export class WriterTransaction {
     const { database } = this.#files
     database.deletePoint(location.row)
     if (location.part.kind === 'segment') database.insertTombstone(location.part.partId, location.slot)
-    this.#deaths.push(location)
+    const deaths = this.#deaths.get(location.part)
+    if (deaths) deaths.push(location.slot)
+    else this.#deaths.set(location.part, [location.slot])
     this.#counters.livePoints--
   }
 

@@ -32,6 +32,11 @@ export interface PointMatcher {
 
 export interface ShardWriterOptions extends OpenOptions {
   readonly matcher: PointMatcher
+  /**
+   * Runs `checkpointShard` on another thread, after a transaction that has written much. Default: the next
+   * small one does it, on this thread.
+   */
+  readonly checkpoint?: (() => Promise<void>) | undefined
   /** Told of failures that nobody waits for (`wait` was false). */
   readonly onUnseenFailure?: ((error: RequestError) => void) | undefined
 }
@@ -60,6 +65,7 @@ export class ShardWriter {
   readonly #files: ShardFiles
   readonly #matcher: PointMatcher
   readonly #pause: () => Promise<void>
+  readonly #checkpoint: () => Promise<void>
   readonly #onUnseenFailure: (error: RequestError) => void
   readonly #stage: WriteStage
   #config: CollectionConfig
@@ -67,6 +73,8 @@ export class ShardWriter {
   #last: Promise<unknown> = Promise.resolve()
   #broken: Error | undefined
   #closed = false
+  /** Checkpoints that are being made elsewhere. */
+  #checkpoints = 0
 
   /** Opens a shard or makes an empty one; see `openShardFiles`. */
   static async open(path: string, options: ShardWriterOptions): Promise<ShardWriter> {
@@ -80,6 +88,7 @@ export class ShardWriter {
     this.#config = options.config
     this.#matcher = options.matcher
     this.#pause = options.pause
+    this.#checkpoint = options.checkpoint ?? (async () => {})
     this.#onUnseenFailure = options.onUnseenFailure ?? (() => {})
     const { parts, database, payloadIndexes } = opened.files
     this.#stage = new WriteStage({
@@ -322,12 +331,15 @@ export class ShardWriter {
     staged.number = this.#counters.operationNumber + numbersTaken(write.operation)
     const counters = { ...this.#counters, operationNumber: staged.number }
     let transaction: WriterTransaction | undefined
+    this.#files.database.deferCheckpoints()
+    this.#checkpoints++
     try {
       transaction = new WriterTransaction(this.#files, this.#config, counters)
       for (const _ of this.#steps(staged)) {
         this.#writeStaged(transaction)
         await this.#pause()
       }
+      await this.#files.database.syncLog()
       const open = transaction
       transaction = undefined
       this.#finish(open, counters, () => this.#writeStaged(open))
@@ -338,7 +350,16 @@ export class ShardWriter {
       if (!(error instanceof RequestError)) return outcomes.fail(index, write, asError(error))
       this.#counters.operationNumber = staged.number
       outcomes.settle(index, write, staged.number, error)
+    } finally {
+      void this.#checkpointElsewhere()
     }
+  }
+
+  /** Commits do without checkpoints until another thread has made one. */
+  async #checkpointElsewhere(): Promise<void> {
+    // Should it fail, the commits make up for it.
+    await this.#checkpoint().catch(() => {})
+    if (--this.#checkpoints === 0 && !this.#closed) this.#files.database.resumeCheckpoints()
   }
 
   #writeStaged(transaction: WriterTransaction): void {

@@ -1,4 +1,5 @@
 import { Database, type Statement } from 'bun:sqlite'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { must } from '#base/assert.ts'
 import type { PayloadIndexSchema } from '#model/collection.ts'
@@ -64,12 +65,14 @@ const logBytesKept = 64 << 20
  * with it, 110,000 without). `verifyShard` checks that ids are unique.
  */
 export class ShardDatabase {
+  readonly #path: string
   readonly #database: Database
   readonly #statements = new Map<string, Statement>()
 
   /** Opens or makes the database. */
   constructor(shardPath: string, options: DatabaseOptions = {}) {
-    this.#database = new Database(join(shardPath, fileName), { create: true, strict: true })
+    this.#path = join(shardPath, fileName)
+    this.#database = new Database(this.#path, { create: true, strict: true })
     try {
       this.#configure(options)
     } catch (error) {
@@ -91,6 +94,32 @@ export class ShardDatabase {
   /** Returns when the transaction is on the medium. */
   commit(): void {
     this.#run('COMMIT')
+  }
+
+  /**
+   * Brings what a long transaction has written so far onto the medium, on another thread, so that its commit
+   * has little left to wait for.
+   */
+  async syncLog(): Promise<void> {
+    const log = await open(`${this.#path}-wal`, 'r+')
+    try {
+      await log.datasync()
+    } finally {
+      await log.close()
+    }
+  }
+
+  /**
+   * From now on commits leave the log to `checkpointShard`: to copy that of a long transaction into the
+   * database takes seconds (5 s for 670 MB), in which this thread could do nothing else.
+   */
+  deferCheckpoints(): void {
+    this.#database.run('PRAGMA wal_autocheckpoint = 0')
+  }
+
+  /** Commits copy the log again when it has grown. */
+  resumeCheckpoints(): void {
+    this.#database.run(`PRAGMA wal_autocheckpoint = ${checkpointPages}`)
   }
 
   /** Ends a transaction without a trace; does nothing when SQLite has ended it already. */
@@ -278,6 +307,19 @@ export class ShardDatabase {
 
   #count(sql: string): number {
     return (this.#prepare(sql).get() as { count: number }).count
+  }
+}
+
+/**
+ * Copies the log of a shard into its database, as far as readers allow. For a thread beside that of the writer,
+ * which can go on meanwhile.
+ */
+export function checkpointShard(shardPath: string): void {
+  const database = new Database(join(shardPath, fileName), { readwrite: true, create: false })
+  try {
+    database.run('PRAGMA wal_checkpoint(PASSIVE)')
+  } finally {
+    database.close()
   }
 }
 

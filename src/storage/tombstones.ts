@@ -15,11 +15,20 @@ export interface Tombstones {
   readonly deadCount: number
   /** Marks a slot as dead. Only the writer does. Returns false when it was dead before. */
   kill(slot: number): boolean
+  /** The same for many slots, of which none is dead: about a nanosecond each. */
+  killAll(slots: readonly number[]): void
+  /**
+   * Makes the memory of these slots ready to be written: the first write to a page of a mapped file may wait
+   * for the file system.
+   */
+  touch(slots: readonly number[]): void
 }
 
 const headerBytes = 64
 const magic = 0x424d5451 // "QTMB"
 const deadCountWord = 2
+/** Words of a page of 4 kB. Larger pages are touched more often than they must be. */
+const pageWordsLog2 = 10
 
 /** Makes the file with these slots dead, in place when there is one of the same size. */
 export function writeTombstones(disk: Disk, path: string, slotCount: number, dead: Iterable<number>): void {
@@ -61,6 +70,19 @@ export function openTombstones(path: string): Tombstones {
       setBit(bits, slot)
       Atomics.add(words, deadCountWord, 1)
       return true
+    },
+    killAll(slots) {
+      for (const slot of slots) setBit(bits, slot)
+      Atomics.add(words, deadCountWord, slots.length)
+    },
+    touch(slots) {
+      let touched = -1
+      for (const slot of slots) {
+        const word = headerBytes / 4 + (slot >>> 5)
+        if (word >>> pageWordsLog2 === touched) continue
+        touched = word >>> pageWordsLog2
+        Atomics.or(words, word, 0)
+      }
     },
   }
 }

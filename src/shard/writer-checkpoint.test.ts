@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, test } from 'bun:test'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createDisk } from '#base/disk.ts'
+import { encodePayload } from '#model/payload-codec.ts'
+import type { PointWrite } from '#model/write.ts'
+import { checkpointShard } from '#storage/shard-database.ts'
+import { ShardWriter } from './writer.ts'
+import { oracleConfig } from './writer-oracle.fixture.ts'
+import type { ShardOperation } from './writer-operations.ts'
+
+const pointCount = 3000
+const ids = Array.from({ length: pointCount }, (_, id) => id)
+const payloadOf = (letter: string) => encodePayload(new Map([['text', letter.repeat(4000)]]))
+
+let folder = ''
+let path = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'quiver-checkpoint-'))
+  path = join(folder, 'shard-0')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const databaseBytes = (): number => statSync(join(path, 'shard.sqlite')).size
+
+function openWriter(checkpoint: () => Promise<void>): Promise<ShardWriter> {
+  return ShardWriter.open(path, {
+    disk: createDisk(),
+    boot: 1,
+    config: oracleConfig,
+    database: { synced: false },
+    pause: async () => {},
+    checkpoint,
+    matcher: { selectPoints: async () => ids, matching: async () => new Set() },
+  })
+}
+
+async function apply(writer: ShardWriter, operation: ShardOperation): Promise<void> {
+  const outcomes = await writer.apply([{ operation, wait: true, request: {} }])
+  expect(outcomes).toMatchObject([{ status: 'completed' }])
+}
+
+test('the log of a large operation is left to another thread, until it has been copied', async () => {
+  const asked: (() => void)[] = []
+  const writer = await openWriter(() => new Promise((resolve) => asked.push(resolve)))
+  try {
+    const points: PointWrite[] = ids.map((id) => ({ id, payload: null, vectors: new Map() }))
+    await apply(writer, { kind: 'upsert', mode: 'upsert', points, updateFilter: undefined })
+    const before = databaseBytes()
+    const selector = { kind: 'ids', ids } as const
+    await apply(writer, { kind: 'overwrite_payload', selector, payload: payloadOf('a') })
+    expect(asked).toHaveLength(1)
+    await apply(writer, { kind: 'clear_payload', selector: { kind: 'ids', ids: [1] } })
+    expect(databaseBytes()).toBe(before)
+
+    checkpointShard(path)
+    const copied = databaseBytes()
+    expect(copied).toBeGreaterThan(before + pointCount * 4000)
+    asked[0]?.()
+    await Promise.resolve()
+    // Commits copy the log themselves again: a few points at a time, so that none is large.
+    for (let from = 0; from < pointCount; from += 1000) {
+      const some = { kind: 'ids', ids: ids.slice(from, from + 1000) } as const
+      await apply(writer, { kind: 'overwrite_payload', selector: some, payload: payloadOf('b') })
+    }
+    expect(databaseBytes()).toBeGreaterThan(copied)
+    expect(asked).toHaveLength(1)
+    expect(await writer.verify()).toEqual([])
+  } finally {
+    await writer.close()
+  }
+})
+
+test('a checkpoint that fails elsewhere is made up for by the commits that follow', async () => {
+  const writer = await openWriter(async () => {
+    throw new Error('no thread')
+  })
+  try {
+    const points: PointWrite[] = ids.map((id) => ({ id, payload: null, vectors: new Map() }))
+    await apply(writer, { kind: 'upsert', mode: 'upsert', points, updateFilter: undefined })
+    const before = databaseBytes()
+    await apply(writer, {
+      kind: 'overwrite_payload',
+      selector: { kind: 'ids', ids },
+      payload: payloadOf('a'),
+    })
+    await Promise.resolve()
+    await apply(writer, { kind: 'clear_payload', selector: { kind: 'ids', ids: [1] } })
+    expect(databaseBytes()).toBeGreaterThan(before + pointCount * 4000)
+  } finally {
+    await writer.close()
+  }
+})
