@@ -31,6 +31,8 @@ export interface TlsSource {
   readonly current: TlsMaterial
   /** Called when another certificate, or key, has taken its place. */
   onChange(listener: (material: TlsMaterial) => void): void
+  /** Looks at the files now. What is wrong with them is logged. */
+  refresh(): void
   /** Stops looking at the files. */
   close(): void
 }
@@ -95,6 +97,7 @@ export function openTlsSource(settings: TlsSettings, logger: Logger): TlsSource 
     onChange: (listener) => {
       listeners.push(listener)
     },
+    refresh,
     close: () => clearInterval(timer),
   }
 }
