@@ -22,13 +22,10 @@ const noPoints = (): Promise<boolean> => Promise.reject(new Error('no points are
 /** What comes of it: the access, or kind and text of the refusal. */
 async function outcome(
   credentials: Credentials,
-  {
-    gateKeys = keys,
-    pointExists = noPoints,
-  }: Partial<{ gateKeys: GateKeys; pointExists: typeof noPoints }> = {},
+  gate: Gate = createGate(keys, noPoints),
 ): Promise<Access | string> {
   try {
-    return await createGate(gateKeys, pointExists).admit(credentials)
+    return await gate.admit(credentials)
   } catch (error) {
     if (!(error instanceof RequestError)) throw error
     return `${error.kind}: ${error.message}`
