@@ -15,12 +15,16 @@ test('reads are spread evenly over this thread and the free ones', () => {
 test('no thread gets more than keeps it busy for a few milliseconds', () => {
   expect(planSharing(100, 1, [idle])).toEqual([4])
   expect(planSharing(100, 20, [idle])).toEqual([1])
-  expect(planSharing(100, 0.01, [idle])).toEqual([16])
-  expect(planSharing(100, 0, [idle])).toEqual([4])
+  expect(planSharing(100, 0.01, [idle])).toEqual([50])
+  expect(planSharing(100, 0, [idle])).toEqual([16])
 })
 
-test('a single short read is not worth waking a thread, a long one is', () => {
+test('nobody is woken for less than waking costs', () => {
   expect(planSharing(1, 0.1, [idle])).toEqual([0])
+  expect(planSharing(2, 0.1, [idle])).toEqual([0])
+  expect(planSharing(3, 0.1, [idle])).toEqual([3])
+  expect(planSharing(7, 0.1, [idle, idle, idle])).toEqual([3, 3, 0])
+  expect(planSharing(60, 0.01, [idle, idle, idle])).toEqual([25, 25, 0])
   expect(planSharing(1, 10, [idle])).toEqual([1])
 })
 
@@ -49,7 +53,7 @@ test('never more than there are, and nothing below zero', () => {
     fc.property(waiting, averageMs, fc.array(anyPeer, { maxLength: 32 }), (reads, ms, peers) => {
       const counts = planSharing(reads, ms, peers)
       expect(counts).toHaveLength(peers.length)
-      expect(counts.every((count) => Number.isInteger(count) && count >= 0 && count <= 16)).toBe(true)
+      expect(counts.every((count) => Number.isInteger(count) && count >= 0 && count <= 64)).toBe(true)
       expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(reads)
     }),
   )
@@ -59,7 +63,7 @@ test('a batch is spread while every share is worth the waking', () => {
   expect(planBatch(8, 1, [idle, busy, idle])).toEqual([true, false, true])
   expect(planBatch(2, 1, [idle, idle])).toEqual([true, false])
   expect(planBatch(1, 100, [idle])).toEqual([false])
-  expect(planBatch(8, 0.1, [idle])).toEqual([false])
-  expect(planBatch(20, 0.1, [idle, idle, idle, idle])).toEqual([true, true, true, false])
-  expect(planBatch(4, 0, [idle])).toEqual([true])
+  expect(planBatch(4, 0.1, [idle])).toEqual([false])
+  expect(planBatch(10, 0.1, [idle, idle, idle, idle])).toEqual([true, true, true, false])
+  expect(planBatch(2, 0, [idle])).toEqual([true])
 })
