@@ -104,6 +104,23 @@ describe('decideJob', () => {
     ).toBeUndefined()
   })
 
+  test('gives a tail that is short beside the graph one of its own, when it is dear to scan', () => {
+    const graph = part(1, 900 * megabyte, { hasGraphs: true })
+    expect(decideJob(shard([graph, head(2, 5 * megabyte)]), 0)).toBeUndefined()
+    expect(decideJob(shard([graph, head(2, 5 * megabyte)]), idle)).toMatchObject({
+      sources: [2],
+      withGraphs: false,
+    })
+    expect(decideJob(shard([graph, part(2, 5 * megabyte)]), idle)).toEqual({
+      kind: 'index',
+      partId: 2,
+      withGraphs: true,
+    })
+    expect(decideJob(shard([graph, head(2, 3 * megabyte)]), idle)).toBeUndefined()
+    const withoutGraphs = { optimizers: { indexingThreshold: 0 } }
+    expect(decideJob(shard([graph, head(2, 5 * megabyte)], withoutGraphs), idle)).toBeUndefined()
+  })
+
   test('copies the rest to a plain segment before its graph is built', () => {
     expect(decideJob(shard([part(1, 30 * megabyte), head(2, megabyte)]), idle)).toMatchObject({
       sources: [2, 1],

@@ -59,6 +59,8 @@ const copyWorthShare = 64
 /** Points outside graphs are scanned by each search: from so many on, and of this part, they are worth a graph. */
 const tailPointsMin = 1000
 const tailShare = 8
+/** A tail of a smaller part gets a graph of its own from so many points on: to scan them costs several walks. */
+const ownGraphPointsMin = 8192
 /** A segment joins a merge when it is at most so many times larger than what is merged already. */
 const growthFactor = 2
 
@@ -174,7 +176,8 @@ function gatherIntoGraph(shard: ShardStats, idleMs: number): OptimizerJob | unde
   const graphs = shard.parts.filter((part) => part.isIndexed && isMergeable(part))
   const isTail = isLongTail(shard, outside, graphs)
   const bytes = sum(outside.map((part) => part.largestVectorBytes))
-  if (bytes < graphThresholdBytes(shard) && !isTail) return undefined
+  const isDue = bytes >= graphThresholdBytes(shard) || isTail || isCostlyTail(shard, outside)
+  if (!isDue) return undefined
   const limit = maxSegmentBytes(shard)
   const all = grow([], outside, limit, Number.POSITIVE_INFINITY)
   const sources = grow(all, graphs, limit, isTail ? tailShare : growthFactor)
@@ -191,6 +194,14 @@ function isLongTail(shard: ShardStats, outside: readonly PartStats[], graphs: re
   if (sum(outside.map((part) => part.live)) < tailPointsMin) return false
   const inside = sum(graphs.map((part) => part.largestVectorBytes))
   return sum(outside.map((part) => part.largestVectorBytes)) * tailShare >= inside
+}
+
+/** Whether so many points are outside graphs that they are worth one, however few they are beside those inside. */
+function isCostlyTail(shard: ShardStats, outside: readonly PartStats[]): boolean {
+  if (graphThresholdBytes(shard) === Number.POSITIVE_INFINITY) return false
+  if (!shard.parts.some((part) => part.hasGraphs)) return false
+  const scanned = outside.filter((part) => part.largestVectorBytes > 0)
+  return sum(scanned.map((part) => part.live)) >= ownGraphPointsMin
 }
 
 /** Segments with graphs stay few: each is more than twice as large as all smaller ones together. */

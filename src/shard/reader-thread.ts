@@ -9,6 +9,8 @@ export interface ReaderThread {
   readonly scratch: SearchScratch
   /** Results of filters. */
   readonly filterCache: FilterCache
+  /** Index files of which the checksum was compared, by what tells them apart; see `openIndexFile`. */
+  readonly soundFiles: Set<string>
   /** A number from 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number
   /** Told what makes a search slower than it should be, such as a damaged index file. */
@@ -19,6 +21,7 @@ export function createReaderThread(options: Partial<ReaderThread> = {}): ReaderT
   return {
     scratch: options.scratch ?? new SearchScratch(),
     filterCache: options.filterCache ?? new FilterCache(filterCacheBytesMax),
+    soundFiles: options.soundFiles ?? new Set(),
     random: options.random ?? Math.random,
     warn: options.warn ?? (() => {}),
   }
