@@ -10,6 +10,8 @@ import { type Node, startNode } from './node.ts'
 
 /** Milliseconds from the signal to the end of the process at the latest. */
 const stopMsMax = 9500
+/** A terminal and npm both pass Ctrl-C on: signals that come together are one. */
+const sameSignalMs = 300
 
 async function main(): Promise<void> {
   const commandLine = readCommandLine(process.argv.slice(2))
@@ -66,15 +68,16 @@ function announce(node: Node, logger: Logger): void {
   })
 }
 
-/** The first signal drains, the second one ends at once. */
+/** The first signal drains, a later one ends at once. */
 function stopOnSignals(node: Node, logger: Logger): void {
-  let stopping = false
+  let firstMs: number | undefined
   const stop = (signal: string): void => {
-    if (stopping) {
+    if (firstMs !== undefined) {
+      if (performance.now() - firstMs < sameSignalMs) return
       logger.warn(`second ${signal}: ending at once`)
       process.exit(exitCode.forced)
     }
-    stopping = true
+    firstMs = performance.now()
     logger.info(`${signal}: finishing the requests in flight`)
     setTimeout(() => {
       logger.error('requests in flight did not finish in time')
