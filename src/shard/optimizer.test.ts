@@ -152,6 +152,24 @@ describe('Optimizer', () => {
     })
   }
 
+  test('reads a segment of an earlier run before it takes points from it', async () => {
+    shard = await TestShard.create(config)
+    await write(shard, 0, 300)
+    await shard.settle()
+    await write(shard, 300, 600)
+    const wanted = await contentOf(shard)
+    await shard.reopen((path) => {
+      const folder = readdirSync(path).find((name) => name.startsWith('segment-')) as string
+      const bytes = readFileSync(join(path, folder, 'dense-0'))
+      bytes.fill(0, 64)
+      writeFileSync(join(path, folder, 'dense-0'), bytes)
+    })
+    const { next } = start(shard)
+    expect(await next()).toMatchObject({ kind: 'damaged' })
+    expect(await next()).toMatchObject({ kind: 'done', job: 'merge' })
+    expect(await contentOf(shard)).toEqual(wanted)
+  })
+
   test('never loses or doubles a point while it works', async () => {
     const target = await TestShard.create({ ...config, hnsw: { m: 4, efConstruct: 16 } })
     shard = target

@@ -113,10 +113,15 @@ export class Optimizer {
     try {
       job = watch.findJob(Date.now())
     } catch (error) {
+      // Damage may be why; without the damaged segment the next look goes better.
+      if (await this.#check(watch, watch.unread)) return true
       this.#fail(watch, undefined, error)
       return false
     }
     if (!job) return await this.#check(watch)
+    // First, or damage would be copied into a segment that looks sound.
+    const unread = watch.unread.filter((partId) => sourcesOf(job).includes(partId))
+    if (unread.length > 0) return await this.#check(watch, unread)
     if (!isLong(job)) return await this.#run(watch, job)
     if (this.#building) return false
     this.#building = this.#run(watch, job).finally(() => {
@@ -138,9 +143,9 @@ export class Optimizer {
   }
 
   /** Reads a segment that was not read before; true when there was one. */
-  async #check(watch: ShardWatch): Promise<boolean> {
+  async #check(watch: ShardWatch, among?: readonly number[]): Promise<boolean> {
     try {
-      const sound = await watch.check()
+      const sound = await watch.check(among)
       if (sound === false) this.#options.onEvent?.({ kind: 'damaged', shard: watch.shard.id })
       return sound !== undefined
     } catch (error) {
@@ -171,6 +176,12 @@ export class Optimizer {
       // The disk that made the job fail may refuse this file too; the log has the failure.
     }
   }
+}
+
+/** The parts that a job reads points from. */
+function sourcesOf(job: OptimizerJob): readonly number[] {
+  if (job.kind === 'drop') return []
+  return job.kind === 'index' ? [job.partId] : job.sources
 }
 
 /** Jobs that build graphs take minutes; others must not wait for them. */

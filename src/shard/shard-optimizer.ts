@@ -62,14 +62,17 @@ export class ShardOptimizer {
   }
 
   /**
-   * Reads one segment that was not read before and compares its checksums. Undefined when all have been read,
-   * else whether it was sound. A damaged one is given up: its points come again from SQLite.
+   * Reads one segment (one of `among`, if given) that was not read before and compares its checksums.
+   * Undefined when all have been read, else whether it was sound. A damaged one is given up: its points come again from SQLite.
    */
-  async checkNext(checked: Set<number>): Promise<boolean | undefined> {
+  async checkNext(checked: Set<number>, among?: readonly number[]): Promise<boolean | undefined> {
     const { parts, disk, publisher } = this.#options
     const segment = parts
       .snapshot()
-      .parts.find((part) => part instanceof Segment && !checked.has(part.partId))
+      .parts.find(
+        (part) =>
+          part instanceof Segment && !checked.has(part.partId) && (among?.includes(part.partId) ?? true),
+      )
     if (!(segment instanceof Segment)) return undefined
     checked.add(segment.partId)
     for (const [name, info] of Object.entries(segment.description.files)) {

@@ -48,6 +48,8 @@ export class ShardWatch {
   readonly #pace = new WritePace()
   /** Segments whose checksums were compared. */
   readonly #checked = new Set<number>()
+  /** Segments that an earlier run of the process has left; undefined until the shard is opened. */
+  #inherited: ReadonlySet<number> | undefined
   /** Parts that jobs are working on. */
   readonly #locked = new Set<number>()
   readonly #aborts = new Set<AbortController>()
@@ -114,11 +116,16 @@ export class ShardWatch {
     }
   }
 
-  /** As `ShardOptimizer.checkNext`, when there is nothing else to do. */
-  async check(): Promise<boolean | undefined> {
-    if (this.#locked.size > 0) return undefined
+  /** Segments of earlier runs whose checksums were not compared yet. */
+  get unread(): number[] {
+    return [...(this.#inherited ?? [])].filter((partId) => !this.#checked.has(partId))
+  }
+
+  /** As `ShardOptimizer.checkNext`: of the given segments, else of all when there is nothing else to do. */
+  async check(among?: readonly number[]): Promise<boolean | undefined> {
+    if (!among && this.#locked.size > 0) return undefined
     const optimizer = this.#optimizer
-    const sound = optimizer && (await this.#track(optimizer.checkNext(this.#checked)))
+    const sound = optimizer && (await this.#track(optimizer.checkNext(this.#checked, among)))
     if (sound === false) this.#seen = undefined
     return sound
   }
@@ -169,6 +176,8 @@ export class ShardWatch {
     const { boot, disk, threads } = this.#options
     const parts = ShardParts.open(path, boot)
     if (!parts) return undefined
+    const segments = parts.snapshot().parts.filter((part) => part.kind === 'segment')
+    this.#inherited ??= new Set(segments.map((part) => part.partId))
     this.#optimizer = new ShardOptimizer({ path, disk, parts, publisher, threads })
     return this.#optimizer
   }
