@@ -19,7 +19,7 @@ const targets = {
 type TargetName = keyof typeof targets
 
 /** Main, and the entry of each kind of thread as `src/server/workers.ts` has them. */
-const entries = ['main', 'writer-worker', 'optimizer-worker', 'serve-worker'].map((name) =>
+const entries = ['main', 'writer-worker', 'optimizer-worker', 'serve-worker', 'snapshot-worker'].map((name) =>
   join(root, 'src/server', `${name}.ts`),
 )
 

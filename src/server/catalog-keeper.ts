@@ -20,6 +20,8 @@ import type { Logger } from '#telemetry/logger.ts'
 import type { Channel } from '#threads/channel.ts'
 import { bumpEpoch, type Epoch } from '#threads/epoch.ts'
 import type { MainCalls, OptimizerCalls, WriterControlCalls } from './contracts.ts'
+import { replacementConfig } from './replacement-config.ts'
+import type { RestoredCollection } from './snapshot-restorer.ts'
 
 export interface CatalogKeeperOptions {
   readonly catalog: Catalog
@@ -58,6 +60,37 @@ export class CatalogKeeper {
         await this.#forget(record)
         throw error
       }
+    })
+  }
+
+  /**
+   * Lets a collection have what came back from a snapshot, in one moment. Takes an alias too; makes the
+   * collection when there is none of the name, unless it must be there. When it throws, the collection is as it
+   * was, and what came back is removed.
+   */
+  restore(name: string, restored: RestoredCollection, mustExist: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      const { catalog } = this.#options
+      const before = resolveCollection(catalog.snapshot, name)
+      let after: CollectionRecord
+      try {
+        if (mustExist && !before) throw collectionMissing(name)
+        const config = before ? replacementConfig(before.config, restored.config) : restored.config
+        after = catalog.place(before?.name ?? name, restored.uuid, config)
+      } catch (error) {
+        this.#discard(restored)
+        throw error
+      }
+      this.#tell()
+      try {
+        await this.#options.writer().call('create', after.uuid)
+      } catch (error) {
+        if (before) catalog.place(before.name, before.uuid, before.config)
+        else catalog.delete(name)
+        await this.#forget(after)
+        throw error
+      }
+      if (before) await this.#forget(before)
     })
   }
 
@@ -131,7 +164,7 @@ export class CatalogKeeper {
    * After a collection has left the catalog: its files are let go of and removed. The optimizer is not waited
    * for: it may be busy with a graph for long, and what it makes of a collection that is gone is thrown away.
    */
-  async #forget(record: CollectionRecord): Promise<void> {
+  async #forget(record: Pick<CollectionRecord, 'uuid'>): Promise<void> {
     this.#tell()
     await this.#options.writer().call('drop', record.uuid)
     this.#discard(record)
@@ -143,7 +176,7 @@ export class CatalogKeeper {
     return result
   }
 
-  #discard(record: CollectionRecord): void {
+  #discard(record: Pick<CollectionRecord, 'uuid'>): void {
     const moved = this.#moveAway(record.uuid)
     if (moved !== undefined) this.#remove(moved)
   }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
+import { createHash } from 'node:crypto'
+import { join, resolve } from 'node:path'
 import type { CollectionDefaults } from '#model/collection-config.ts'
 import type { GateKeys } from '#security/gate.ts'
 import type { TlsSettings } from '#security/tls-source.ts'
@@ -21,6 +22,12 @@ export interface ServerConfig {
   readonly logFormat: LogFormat
   /** Absolute. */
   readonly storagePath: string
+  /** Absolute. */
+  readonly snapshotsPath: string
+  /** For files that are needed for a while only; absolute, and this node's own. */
+  readonly workPath: string
+  /** Snapshots may be fetched from other hosts. */
+  readonly snapshotsFromUrls: boolean
   readonly host: string
   /** 0: any free port. */
   readonly httpPort: number
@@ -36,6 +43,8 @@ export interface ServerConfig {
   /** Of a REST body. */
   readonly requestBytesMax: number
   readonly metricsPrefix: string
+  /** Answers tell what they have cost. */
+  readonly reportsUsage: boolean
   /** For collections that do not say otherwise. */
   readonly collectionDefaults: CollectionDefaults
 }
@@ -100,6 +109,9 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
     logLevel: levelOf(values['logger.log_level'] ?? values.log_level),
     logFormat: values['logger.format'],
     storagePath: resolve(values['storage.storage_path']),
+    snapshotsPath: resolve(values['storage.snapshots_path']),
+    workPath: workPathOf(values),
+    snapshotsFromUrls: values['service.enable_snapshot_url_recovery'] ?? true,
     host: values['service.host'],
     httpPort: values['service.http_port'],
     grpcPort: grpcPort ?? undefined,
@@ -114,9 +126,19 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
     maxCollections: values['storage.max_collections'] ?? undefined,
     searchTimeoutSec: values['storage.performance.search_timeout_sec'],
     requestBytesMax: values['service.max_request_size_mb'] * 1024 * 1024,
+    reportsUsage: values['service.hardware_reporting'] ?? false,
     metricsPrefix: values['service.metrics_prefix'] ?? '',
     collectionDefaults: collectionDefaultsOf(values),
   }
+}
+
+/** Below a folder that others may use too it has a name that only this storage has. */
+function workPathOf(values: ConfigValues): string {
+  const storagePath = resolve(values['storage.storage_path'])
+  const temporary = values['storage.temp_path']
+  if (temporary === null || temporary === '') return join(storagePath, '.work')
+  const name = createHash('sha256').update(storagePath).digest('hex').slice(0, 16)
+  return join(resolve(temporary), `quiver-${name}`)
 }
 
 function tlsSettingsOf(values: ConfigValues): TlsSettings {

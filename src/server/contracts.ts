@@ -1,12 +1,15 @@
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
 import type { ScoredPoint, UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOptions } from '#model/write.ts'
+import type { SnapshotInfo, SnapshotSource, SnapshotTarget } from '#model/snapshot.ts'
 import type { AliasChange } from '#service/ports.ts'
+import type { SnapshotRecovery } from '#service/snapshot-ports.ts'
 import type { SegmentPublication } from '#shard/writer-publish.ts'
 import type { LogRecord } from '#telemetry/logger.ts'
 import type { RequestStat } from '#telemetry/request-stats.ts'
 import type { Epoch } from '#threads/epoch.ts'
 import type { ServerConfig } from './config.ts'
+import type { RestoredCollection } from './snapshot-restorer.ts'
 import type { PackedOperation } from './packed-writes.ts'
 import type { BatchPeerCall } from './batch-sharing.ts'
 import type { ReadLoads } from './read-loads.ts'
@@ -40,6 +43,8 @@ export interface MainCalls {
     readonly operation: VectorNameOperation
     readonly options: WriteOptions
   }): Promise<UpdateResult>
+  createSnapshot(target: SnapshotTarget): Promise<SnapshotInfo>
+  recoverSnapshot(recovery: SnapshotRecovery): Promise<void>
   /** The requests that all threads have answered so far. */
   requestStats(argument: null): Promise<RequestStat[]>
 }
@@ -128,6 +133,19 @@ export interface ShardCareCalls {
 export interface OptimizerCalls extends ThreadCalls {
   /** Looks after the collections that the catalog has now, and no others. */
   followCatalog(argument: null): void
+}
+
+export interface SnapshotRestoreJob {
+  readonly source: SnapshotSource
+  /** What the SHA-256 of the file must be. */
+  readonly checksum: string | undefined
+}
+
+/** What a snapshot thread does for main. */
+export interface SnapshotCalls extends ThreadCalls {
+  create(target: SnapshotTarget): Promise<SnapshotInfo>
+  /** Puts the files of a collection in place; the catalog does not know them yet. */
+  restore(job: SnapshotRestoreJob): Promise<RestoredCollection>
 }
 
 /** A thread that calls but answers nothing. */

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { must } from '#base/assert.ts'
 import { Catalog } from '#storage/catalog.ts'
@@ -11,6 +12,8 @@ import type { ListenAddress, MainCalls, ThreadData } from './contracts.ts'
 import { exitCode, StartError } from './exit-code.ts'
 import { portsCanBeShared, probePort } from './listen-address.ts'
 import { createReadLoads } from './read-loads.ts'
+import { SnapshotKeeper } from './snapshot-keeper.ts'
+import { spawnSnapshotThread } from './snapshot-thread.ts'
 import { lockStorage } from './storage-lock.ts'
 import { securityWarnings } from './security-warnings.ts'
 import { spawnThreads, type Threads } from './threads.ts'
@@ -67,6 +70,12 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     logger,
   })
   keeper.removeLeftovers()
+  rmSync(config.workPath, { recursive: true, force: true })
+  const snapshots = new SnapshotKeeper({
+    catalog: keeper,
+    spawn: () => spawnSnapshotThread(data, { log: options.print }, logger),
+    logger,
+  })
   const handlers: MainCalls = {
     log: options.print,
     createCollection: ({ name, collection }) => keeper.create(name, collection),
@@ -75,6 +84,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     changeAliases: (changes) => keeper.changeAliases(changes),
     changeVectorName: ({ collection, operation, options: { wait } }) =>
       keeper.changeVectorName(collection, operation, wait),
+    createSnapshot: (target) => snapshots.create(target),
+    recoverSnapshot: (recovery) => snapshots.recover(recovery),
     requestStats: async () =>
       mergeRequestStats(await Promise.all(threads().serve.map((serve) => serve.call('requestStats', null)))),
   }
@@ -87,6 +98,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     async drain() {
       bumpEpoch(data.phase)
       await Promise.all(threads().serve.map((serve) => serve.call('drain', { timeoutMs: drainMsMax })))
+      await snapshots.stop()
       await keeper.settled()
       // A graph that is being built keeps its thread for long. What comes of it is not missed: only what the
       // writer has published counts.

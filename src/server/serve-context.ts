@@ -11,6 +11,7 @@ import { readEpoch } from '#threads/epoch.ts'
 import { CatalogFollower } from './catalog-follower.ts'
 import type { NoCalls, ServeCalls, WriterCalls } from './contracts.ts'
 import { LocalCollections } from './local-collections.ts'
+import { LocalSnapshots } from './local-snapshots.ts'
 import { metricsPage, type NodeReport, telemetryReport } from './node-report.ts'
 import type { Thread } from './thread.ts'
 
@@ -30,9 +31,11 @@ export function createServiceContext(thread: Thread<ServeCalls>): ServiceContext
   })
   return {
     collections,
+    snapshots: new LocalSnapshots(config, main),
     node: { apiVersion, version, peerId: data.peerId },
     inference: createInference(),
     readTimeoutMs: config.searchTimeoutSec * 1000,
+    reportsUsage: config.reportsUsage,
     random: Math.random,
   }
 }

@@ -1,12 +1,15 @@
+import { must } from '#base/assert.ts'
 import type { RestRoute } from '#service/operation.ts'
 import { operations } from '#service/operations.ts'
 
 /** Reads of points that take longer than it takes to hand them to another thread. */
 const shared = Object.values(operations).filter(
   ({ kind, grpc, name }) =>
-    kind === 'read' && grpc.startsWith('/qdrant.Points/') && name !== operations.get.name,
+    kind === 'read' && grpc?.startsWith('/qdrant.Points/') && name !== operations.get.name,
 )
-const sharedMethods: ReadonlySet<string> = new Set(shared.map(({ grpc }) => grpc))
+const sharedMethods: ReadonlySet<string> = new Set(
+  shared.map(({ grpc }) => must(grpc, 'they have gRPC methods')),
+)
 const sharedRoutes = routesPattern(shared.flatMap(({ rest }) => rest))
 
 /** Whether a gRPC method, by its path, is worth handing to another thread. */

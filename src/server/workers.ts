@@ -5,5 +5,6 @@
 export const workerEntries = {
   writer: new URL('./writer-worker.ts', import.meta.url),
   optimizer: new URL('./optimizer-worker.ts', import.meta.url),
+  snapshots: new URL('./snapshot-worker.ts', import.meta.url),
   serve: new URL('./serve-worker.ts', import.meta.url),
 } as const

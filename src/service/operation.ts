@@ -28,8 +28,8 @@ export interface Operation<Request, Answer> {
   readonly name: string
   readonly kind: 'read' | 'write' | 'admin'
   readonly right: AccessRight
-  /** Full path of the gRPC method. */
-  readonly grpc: string
+  /** Full path of the gRPC method; undefined: gRPC does not have it. */
+  readonly grpc: string | undefined
   /** None: the REST API does not have it. */
   readonly rest: readonly RestRoute[]
   /** Collections that a request reads beside its own, by the names that it has for them. */

@@ -6,6 +6,7 @@ import type { ScoredPoint, UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
 import type { ReadView } from '#query/read-view.ts'
 import type { Access } from '#security/access.ts'
+import type { Snapshots } from './snapshot-ports.ts'
 
 /** All collections of the node, as the operations need them. */
 export interface Collections {
@@ -85,6 +86,7 @@ export interface BatchSharing {
 /** Everything that operations work on; one for each serving thread. */
 export interface ServiceContext {
   readonly collections: Collections
+  readonly snapshots: Snapshots
   readonly node: Node
   readonly inference: Inference
   /** For reads that do not say how long they may take. */

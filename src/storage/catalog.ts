@@ -69,6 +69,11 @@ export class Catalog {
 
   /** Adds a collection under a name that is neither a collection nor an alias. */
   create(name: string, config: CollectionConfig): CollectionRecord {
+    this.#add(name, randomUUID(), config)
+    return must(this.#snapshot.collections.get(name), 'a collection is there once it was created')
+  }
+
+  #add(name: string, uuid: string, config: CollectionConfig): void {
     const { collections: present, aliases: aliased } = this.#snapshot
     if (present.has(name)) throw alreadyExists(`Collection \`${name}\` already exists!`)
     const refusal = `Can't create collection with name ${name}.`
@@ -77,9 +82,8 @@ export class Catalog {
     if (max !== undefined && present.size >= max) {
       throw badRequest(`${refusal} Max collections limit reached: ${max}`)
     }
-    const row = { name, uuid: randomUUID(), config: encodeTaggedJson(config), createdMs: Date.now() }
+    const row = { name, uuid, config: encodeTaggedJson(config), createdMs: Date.now() }
     this.#change(() => this.#tables.insert(collections).values(row).run())
-    return must(this.#snapshot.collections.get(name), 'a collection is there once it was created')
   }
 
   /** Replaces the configuration of a collection, which may be named by nothing but its name. */
@@ -88,6 +92,18 @@ export class Catalog {
     const set = { config: encodeTaggedJson(config) }
     this.#change(() => this.#tables.update(collections).set(set).where(eq(collections.name, name)).run())
     return must(this.#snapshot.collections.get(name), 'a collection stays when it is updated')
+  }
+
+  /**
+   * Gives a collection another folder and configuration, in one moment, or adds it. The rules of `create` for
+   * names and their number hold for one that is added.
+   */
+  place(name: string, uuid: string, config: CollectionConfig): CollectionRecord {
+    if (this.#snapshot.collections.has(name)) {
+      const set = { uuid, config: encodeTaggedJson(config) }
+      this.#change(() => this.#tables.update(collections).set(set).where(eq(collections.name, name)).run())
+    } else this.#add(name, uuid, config)
+    return must(this.#snapshot.collections.get(name), 'a collection is there once it was placed')
   }
 
   /** Removes a collection and its aliases; undefined when there is none of that name. */

@@ -44,8 +44,8 @@ export interface DatabaseOptions {
   readonly synced?: boolean | undefined
 }
 
-const fileName = 'shard.sqlite'
-const formatVersion = 1
+export const shardDatabaseFile = 'shard.sqlite'
+export const shardFormatVersion = 1
 
 /**
  * Overwriting points at random changes a page for each, and so writes less with small pages: 28,000 to 40,000
@@ -71,7 +71,7 @@ export class ShardDatabase {
 
   /** Opens or makes the database. */
   constructor(shardPath: string, options: DatabaseOptions = {}) {
-    this.#path = join(shardPath, fileName)
+    this.#path = join(shardPath, shardDatabaseFile)
     this.#database = new Database(this.#path, { create: true, strict: true })
     try {
       this.#configure(options)
@@ -278,13 +278,13 @@ export class ShardDatabase {
 
   #migrate(): void {
     const version = this.#count('SELECT user_version AS count FROM pragma_user_version')
-    if (version === formatVersion) return
-    if (version > formatVersion) {
-      throw new Error(`${fileName} has format ${version}, which a newer version of Quiver wrote`)
+    if (version === shardFormatVersion) return
+    if (version > shardFormatVersion) {
+      throw new Error(`${shardDatabaseFile} has format ${version}, which a newer version of Quiver wrote`)
     }
     this.#database.transaction(() => {
       for (const statement of schema) this.#database.run(statement)
-      this.#database.run(`PRAGMA user_version = ${formatVersion}`)
+      this.#database.run(`PRAGMA user_version = ${shardFormatVersion}`)
     })()
   }
 
@@ -315,7 +315,7 @@ export class ShardDatabase {
  * which can go on meanwhile.
  */
 export function checkpointShard(shardPath: string): void {
-  const database = new Database(join(shardPath, fileName), { readwrite: true, create: false })
+  const database = new Database(join(shardPath, shardDatabaseFile), { readwrite: true, create: false })
   try {
     database.run('PRAGMA wal_checkpoint(PASSIVE)')
   } finally {

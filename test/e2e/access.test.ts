@@ -59,7 +59,9 @@ afterAll(async () => {
 
 test('every method and every route is among the requests', () => {
   const grpcPaths = new Set(grpcRequests.map((request) => request.path))
-  expect(bindings.map(({ operation }) => operation.grpc).filter((grpc) => !grpcPaths.has(grpc))).toEqual([])
+  expect(
+    bindings.map(({ operation }) => operation.grpc ?? '').filter((grpc) => !grpcPaths.has(grpc)),
+  ).toEqual([])
   const routes = restRequests.map(({ method, path: asked }) => `${method} ${asked.replace(/\?.*/, '')}`)
   const unasked = restBindings.filter(({ route }) => {
     const pattern = new RegExp(`^${route.method} ${route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`)

@@ -1,3 +1,4 @@
+import { type HardwareUsage, isUnused } from '#base/hardware-usage.ts'
 import type { Operation } from '#service/operation.ts'
 import { operations as o } from '#service/operations.ts'
 import * as setup from '#wire/cluster-setup-requests.ts'
@@ -5,15 +6,25 @@ import * as collections from '#wire/collections-requests.ts'
 import * as answers from '#wire/collections-responses.ts'
 import * as requests from '#wire/points-requests.ts'
 import * as responses from '#wire/points-responses.ts'
+import * as snapshots from '#wire/snapshots-requests.ts'
+import { encodeCreatedSnapshot, encodeSnapshots, encodeTime } from '#wire/snapshots-responses.ts'
+import type { Usage } from '#wire/points-usage.ts'
 import * as writes from '#wire/points-write-requests.ts'
+
+/**
+ * The message of an answer.
+ *
+ * @param timeSec how long the operation took
+ * @param usage what it cost; undefined: the caller is not told
+ */
+export type Encode<Answer> = (answer: Answer, timeSec: number, usage?: Readonly<HardwareUsage>) => Uint8Array
 
 /** An operation and the messages that carry it. */
 export interface Binding<Request, Answer> {
   readonly operation: Operation<Request, Answer>
   /** Throws RequestError for bytes that are no such message, or that break its rules. */
   readonly decode: (bytes: Uint8Array) => Request
-  /** `timeSec`: how long the operation took. */
-  readonly encode: (answer: Answer, timeSec: number) => Uint8Array
+  readonly encode: Encode<Answer>
 }
 
 /** A binding whose types are its own affair. */
@@ -22,7 +33,7 @@ export type AnyBinding = Binding<unknown, unknown>
 function bind<Request, Answer>(
   operation: Operation<Request, Answer>,
   decode: (bytes: Uint8Array) => Request,
-  encode: (answer: Answer, timeSec: number) => Uint8Array,
+  encode: Encode<Answer>,
 ): AnyBinding {
   return { operation, decode, encode } as AnyBinding
 }
@@ -30,27 +41,36 @@ function bind<Request, Answer>(
 /** An answer of the Points service: its encoder takes the time with what else is told of a request. */
 function timed<Answer>(
   encode: (answer: Answer, meta: responses.ResponseMeta) => Uint8Array,
-): (answer: Answer, timeSec: number) => Uint8Array {
-  return (answer, time) => encode(answer, { time })
+  usageOf: (hardware: Readonly<HardwareUsage>) => Usage | undefined = usageOfRead,
+): Encode<Answer> {
+  return (answer, time, hardware) => encode(answer, { time, usage: hardware && usageOf(hardware) })
+}
+
+/** Reads that cost nothing have no usage at all. */
+function usageOfRead(hardware: Readonly<HardwareUsage>): Usage | undefined {
+  return isUnused(hardware) ? undefined : { hardware }
+}
+
+/** Queries tell of models too, even if there were none. */
+function usageOfQuery(hardware: Readonly<HardwareUsage>): Usage | undefined {
+  return isUnused(hardware) ? undefined : { hardware, inference: new Map() }
 }
 
 const scored = timed(responses.encodeScoredPoints)
 const scoredBatch = timed(responses.encodeScoredPointBatch)
 const groups = timed(responses.encodeGroups)
-const updated = timed(responses.encodeUpdateResult)
-
-/** Operations without messages of their own yet: they refuse before they read anything. */
-const unread = (): undefined => undefined
-const neverEncoded = (answer: never): never => answer
+const updated = timed(responses.encodeUpdateResult, (hardware) => ({ hardware }))
+const queried = timed(responses.encodeScoredPoints, usageOfQuery)
+const queriedGroups = timed(responses.encodeGroups, usageOfQuery)
 
 /** Every operation that gRPC has. */
 export const bindings: readonly AnyBinding[] = [
   bind(o.search, requests.decodeSearchPoints, scored),
   bind(o.searchBatch, requests.decodeSearchBatchPoints, scoredBatch),
   bind(o.searchGroups, requests.decodeSearchPointGroups, groups),
-  bind(o.query, requests.decodeQueryPoints, scored),
+  bind(o.query, requests.decodeQueryPoints, queried),
   bind(o.queryBatch, requests.decodeQueryBatchPoints, scoredBatch),
-  bind(o.queryGroups, requests.decodeQueryPointGroups, groups),
+  bind(o.queryGroups, requests.decodeQueryPointGroups, queriedGroups),
   bind(o.recommend, requests.decodeRecommendPoints, scored),
   bind(o.recommendBatch, requests.decodeRecommendBatchPoints, scoredBatch),
   bind(o.recommendGroups, requests.decodeRecommendPointGroups, groups),
@@ -92,10 +112,10 @@ export const bindings: readonly AnyBinding[] = [
   bind(o.createShardKey, setup.decodeCreateShardKey, answers.encodeDone),
   bind(o.deleteShardKey, setup.decodeDeleteShardKey, answers.encodeDone),
 
-  bind(o.createSnapshot, collections.decodeNamedCollection, neverEncoded),
-  bind(o.listSnapshots, collections.decodeNamedCollection, neverEncoded),
-  bind(o.deleteSnapshot, collections.decodeNamedCollection, neverEncoded),
-  bind(o.createFullSnapshot, unread, neverEncoded),
-  bind(o.listFullSnapshots, unread, neverEncoded),
-  bind(o.deleteFullSnapshot, unread, neverEncoded),
+  bind(o.createSnapshot, snapshots.decodeCreateSnapshot, encodeCreatedSnapshot),
+  bind(o.listSnapshots, collections.decodeNamedCollection, encodeSnapshots),
+  bind(o.deleteSnapshot, snapshots.decodeDeleteSnapshot, encodeTime),
+  bind(o.createFullSnapshot, snapshots.decodeCreateFullSnapshot, encodeCreatedSnapshot),
+  bind(o.listFullSnapshots, collections.decodeEmpty, encodeSnapshots),
+  bind(o.deleteFullSnapshot, snapshots.decodeDeleteFullSnapshot, encodeTime),
 ]

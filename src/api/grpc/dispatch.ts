@@ -1,5 +1,6 @@
-import { assert } from '#base/assert.ts'
+import { assert, must } from '#base/assert.ts'
 import type { ServiceContext } from '#service/ports.ts'
+import { createUsageMeter } from '#service/usage-meter.ts'
 import { type AnyBinding, bindings } from './bindings.ts'
 import type { GrpcMethod, GrpcMethods } from './grpc-method.ts'
 import { healthMethods } from './health-methods.ts'
@@ -21,12 +22,14 @@ export function createDispatch(service: ServiceContext): GrpcMethods {
 
 function operationMethod({ operation, decode, encode }: AnyBinding, service: ServiceContext): GrpcMethod {
   return {
-    path: operation.grpc,
+    path: must(operation.grpc, `${operation.name} has a gRPC method`),
     streaming: false,
     async handle(message, { signal, access }) {
       const startedMs = performance.now()
-      const answer = await operation.run({ ...service, signal, access }, decode(message))
-      return encode(answer, (performance.now() - startedMs) / 1000)
+      const meter = service.reportsUsage ? createUsageMeter() : undefined
+      const context = { ...service, signal, access, onUsage: meter?.onUsage }
+      const answer = await operation.run(context, decode(message))
+      return encode(answer, (performance.now() - startedMs) / 1000, meter?.usage)
     },
   }
 }

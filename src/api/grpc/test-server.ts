@@ -1,4 +1,5 @@
 import { createInference } from '#model/bm25.ts'
+import { noSnapshots } from '#service/no-snapshots.fixture.ts'
 import type { CollectionConfig, CollectionInfo } from '#model/collection.ts'
 import {
   builtInDefaults,
@@ -43,6 +44,7 @@ export function testService(): ServiceContext {
   return {
     collections: new ConfigsOnly(),
     node: { apiVersion: '1.19.0', version: '0.0.1', peerId: 7 },
+    snapshots: noSnapshots,
     inference: createInference(),
     readTimeoutMs: 60_000,
     random: Math.random,

@@ -4,6 +4,7 @@ import { openGate } from '#security/gate.ts'
 import type { Collections } from '#service/ports.ts'
 import { createLogger, type LogRecord } from '#telemetry/logger.ts'
 import { createRequestStats } from '#telemetry/request-stats.ts'
+import { noSnapshots } from '#service/no-snapshots.fixture.ts'
 import { createHttpApp, type HttpApp } from './http-app.ts'
 
 const request = (app: HttpApp, path: string) => app.fetch(new Request(`http://localhost${path}`))
@@ -16,6 +17,7 @@ function appOver(collections: Partial<Collections>, problems: readonly string[] 
       collections: collections as Collections,
       node: { apiVersion: '1.19.0', version: '0.0.1', peerId: 1 },
       inference: { vectorOf: () => ({ kind: 'dense', values: new Float32Array() }) },
+      snapshots: noSnapshots,
       readTimeoutMs: 1000,
       random: () => 0,
     },

@@ -34,14 +34,7 @@ function alone(): never {
   throw new RequestError('standalone', 'Qdrant is running in standalone mode')
 }
 
-function notServed(what: string): () => never {
-  return () => {
-    throw new RequestError('unimplemented', `${what} is not implemented`)
-  }
-}
-
 const ofCollection = '/collections/{collection_name}'
-const snapshots = notServed('A snapshot of this kind')
 
 /** What the optimizer has to do is done in the background, with nothing queued that clients could see. */
 async function optimizations({ collections }: CallContext, names: PathNames): Promise<unknown> {
@@ -72,8 +65,4 @@ export const nodeBindings: readonly RestBinding[] = [
     throw badRequest('Audit logging is not configured')
   }),
   endpoint('GET', `${ofCollection}/optimizations`, 'read', optimizations),
-  endpoint('GET', `${ofCollection}/snapshots/{snapshot_name}`, 'extras', snapshots),
-  endpoint('PUT', `${ofCollection}/snapshots/recover`, 'manage', snapshots),
-  endpoint('POST', `${ofCollection}/snapshots/upload`, 'manage', snapshots),
-  endpoint('GET', '/snapshots/{snapshot_name}', 'global-read', snapshots),
 ]

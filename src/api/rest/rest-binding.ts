@@ -11,10 +11,29 @@ import { must } from '#base/assert.ts'
 export type PathNames = Readonly<Record<string, string>>
 
 /** How one route of an operation reads requests and writes results. */
-export interface RestBinding {
+export type RestBinding = JsonBinding | StreamBinding
+
+interface Bound {
   /** Name of the operation. */
   readonly name: string
   readonly route: RestRoute
+}
+
+/** Bodies or answers are streams: it reads the one and makes the other itself. */
+export interface StreamBinding extends Bound {
+  /** Throws RequestError; what it throws is answered as for every other route. */
+  respond(call: StreamCall): Promise<Response>
+}
+
+export interface StreamCall {
+  readonly context: CallContext
+  readonly names: PathNames
+  readonly search: string
+  readonly request: Request
+  readonly startedMs: number
+}
+
+export interface JsonBinding extends Bound {
   readonly takesBody: boolean
   /** Checks path and query string first, then gives what reads the body. Both throw RequestError. */
   read(names: PathNames, search: string): (body: Uint8Array) => BoundCall
@@ -22,8 +41,8 @@ export interface RestBinding {
 
 /** A request that was read. */
 export interface BoundCall {
-  /** Gives what writes the result. */
-  run(context: CallContext): Promise<(writer: JsonWriter) => void>
+  /** Gives what writes the result; undefined: there is none yet, because the caller does not wait for it. */
+  run(context: CallContext): Promise<((writer: JsonWriter) => void) | undefined>
 }
 
 export interface BindingSpec<Names, Params, Body, Request, Answer> {
@@ -34,6 +53,8 @@ export interface BindingSpec<Names, Params, Body, Request, Answer> {
   readonly names: (names: PathNames) => Names
   readonly params: (search: string) => Params
   readonly body?: Decode<Body>
+  /** Whether the answer is that there is no result yet. */
+  readonly isPending?: (answer: NoInfer<Answer>) => boolean
   readonly request: (names: Names, params: Params, body: Body) => NoInfer<Request>
   readonly write: (
     writer: JsonWriter,
@@ -46,7 +67,7 @@ export interface BindingSpec<Names, Params, Body, Request, Answer> {
 export function bind<Names, Params, Body, Request, Answer>(
   operation: Operation<Request, Answer>,
   spec: BindingSpec<Names, Params, Body, Request, Answer>,
-): RestBinding {
+): JsonBinding {
   const { name, rest } = spec.knownAs ?? operation
   return {
     name,
@@ -61,6 +82,7 @@ export function bind<Names, Params, Body, Request, Answer>(
         return {
           async run(context) {
             const answer = await operation.run(context, request)
+            if (spec.isPending?.(answer)) return undefined
             return (writer) => spec.write(writer, answer, request, body)
           },
         }

@@ -1,7 +1,9 @@
 import { type ErrorStatus, errorStatus } from '#api/error-status.ts'
 import type { Access } from '#security/access.ts'
 import type { ServiceContext } from '#service/ports.ts'
+import { createUsageMeter } from '#service/usage-meter.ts'
 import { JsonWriter } from '#wire/json-writer.ts'
+import { restUsage } from '#wire/rest-usage.ts'
 import { packBody } from './compressed-response.ts'
 import { BodyTooLarge, readBody } from './request-body.ts'
 import type { RouteMatch } from './router.ts'
@@ -30,23 +32,42 @@ const noBytes = new Uint8Array(0)
 export function createRestHandler({ service, requestBytesMax, onBug }: RestHandlerOptions): RestHandler {
   return async ({ request, access, match: { binding, names }, search }) => {
     let startedMs: number | undefined
+    const meter = service.reportsUsage ? createUsageMeter() : undefined
     try {
+      const context = { ...service, access, signal: request.signal, onUsage: meter?.onUsage }
+      if ('respond' in binding) {
+        startedMs = performance.now()
+        return await binding.respond({ context, names, search, request, startedMs })
+      }
       const readCall = binding.read(names, search)
       const body = binding.takesBody ? await readBody(request, requestBytesMax) : noBytes
       const call = readCall(body)
       startedMs = performance.now()
-      const write = await call.run({ ...service, access, signal: request.signal })
+      const write = await call.run(context)
+      if (write === undefined) return acceptedResponse(startedMs)
       const writer = new JsonWriter()
       writer.raw('{"result":')
       write(writer)
-      writer.raw(`,"status":"ok","time":${secondsSince(startedMs)}}`)
+      writer.raw(`,"status":"ok","time":${secondsSince(startedMs)}${restUsage(meter?.usage)}}`)
       return await jsonResponse(writer.finish(), request)
     } catch (error) {
       const status = errorStatus(error)
       if (!status.expected) onBug(error)
-      return errorResponse(status, startedMs, error instanceof BodyTooLarge)
+      return errorResponse(status, startedMs, error instanceof BodyTooLarge, restUsage(meter?.usage))
     }
   }
+}
+
+/** For callers that do not wait for the result. */
+export function acceptedResponse(startedMs: number): Response {
+  const text = `{"status":"accepted","time":${secondsSince(startedMs)}}`
+  return new Response(text, { status: 202, headers: { 'content-type': 'application/json' } })
+}
+
+/** Of a result that is JSON already. */
+export function resultResponse(result: string, startedMs: number): Response {
+  const text = `{"result":${result},"status":"ok","time":${secondsSince(startedMs)}}`
+  return new Response(text, { headers: { 'content-type': 'application/json' } })
 }
 
 /** Never with a sign of an exponent that JSON readers may not know. */
@@ -68,11 +89,16 @@ async function jsonResponse(bytes: Uint8Array<ArrayBuffer>, request: Request): P
 const grpcOnlyPrefix = /^Inference error: /
 
 /** Failures before the operation began took no time. `close`: the rest of the connection cannot be read. */
-export function errorResponse(status: ErrorStatus, startedMs: number | undefined, close: boolean): Response {
+export function errorResponse(
+  status: ErrorStatus,
+  startedMs: number | undefined,
+  close: boolean,
+  usage = '',
+): Response {
   const headers: Record<string, string> = { 'content-type': 'application/json' }
   if (status.retryAfterSec !== undefined) headers['retry-after'] = String(Math.ceil(status.retryAfterSec))
   if (close) headers['connection'] = 'close'
   const time = startedMs === undefined ? '0.0' : secondsSince(startedMs)
-  const text = `{"status":{"error":${JSON.stringify(status.message.replace(grpcOnlyPrefix, ''))}},"time":${time}}`
+  const text = `{"status":{"error":${JSON.stringify(status.message.replace(grpcOnlyPrefix, ''))}},"time":${time}${usage}}`
   return new Response(text, { status: status.http, headers })
 }
