@@ -7,7 +7,9 @@ import type { RequestStats } from '#telemetry/request-stats.ts'
 import { adminRoutes } from './admin.ts'
 import { collectionBindings } from './collection-bindings.ts'
 import { addCorsHeaders, preflightResponse } from './cors.ts'
+import { docsPage } from './docs-page.ts'
 import { nodeBindings } from './node-bindings.ts'
+import { documentedEndpoints, openApiDocument } from './openapi.ts'
 import { pointBindings } from './point-bindings.ts'
 import type { RestBinding } from './rest-binding.ts'
 import { createRestHandler, errorResponse } from './rest-handler.ts'
@@ -56,6 +58,8 @@ export function createHttpApp(context: HttpContext): HttpApp {
   const onBug = (error: unknown): void => logger.error('a REST call failed unexpectedly', { error })
   const handle = createRestHandler({ ...context, onBug })
   const admin = adminRoutes(context)
+  admin.get('/openapi.json', (c) => c.json(openApiDocument(restBindings)))
+  admin.get('/docs', (c) => c.html(docsPage(documentedEndpoints(restBindings))))
   const adminPaths = new Set(admin.routes.map(({ path }) => path))
   admin.notFound((c) => c.body(null, 404))
   admin.onError((error) => {
