@@ -331,6 +331,13 @@ export const restRequests: readonly RestRequest[] = [
   inC('PUT', '/snapshots/recover', { location: 'file:///nowhere' }),
   { ...inC('POST', '/snapshots/upload'), anyForm: true },
   { method: 'GET', path: '/snapshots/s', anyForm: true },
+  inC('POST', '/shards/0/snapshots'),
+  inC('GET', '/shards/0/snapshots'),
+  inC('DELETE', '/shards/0/snapshots/s'),
+  { ...inC('GET', '/shards/0/snapshots/s'), anyForm: true },
+  inC('PUT', '/shards/0/snapshots/recover', { location: 'http://127.0.0.1:1/none' }),
+  { ...inC('POST', '/shards/0/snapshots/upload'), anyForm: true },
+  { ...inC('GET', '/shards/0/snapshot'), anyForm: true },
   { method: 'GET', path: '/nowhere' },
   { method: 'DELETE', path: '/healthz' },
 ]
