@@ -49,6 +49,23 @@ export const sabotages = {
 
 export type Sabotage = keyof typeof sabotages
 
+/**
+ * Flips a bit of the content of one file of each segment: only its checksum can tell. Gives the number of
+ * segments.
+ */
+export function flipContents(storage: string, random: () => number): number {
+  const headerBytes = 64
+  let segments = 0
+  for (const path of partsOf(storage, /^segment-/)) {
+    const files = filesOf(path).filter((file) => statSync(file).size > headerBytes)
+    const file = files[Math.floor(random() * files.length)]
+    if (file === undefined) continue
+    flipBit(file, headerBytes + Math.floor(random() * (statSync(file).size - headerBytes)))
+    segments++
+  }
+  return segments
+}
+
 function eachSegmentFile(storage: string, random: () => number, damage: (file: string) => void): void {
   for (const path of partsOf(storage, /^segment-/)) {
     const files = filesOf(path)
@@ -80,7 +97,7 @@ function remove(path: string, random: () => number, probability: number): void {
   if (random() < probability) rmSync(path, { recursive: true, force: true })
 }
 
-export function flipBit(file: string, at: number): void {
+function flipBit(file: string, at: number): void {
   const descriptor = openSync(file, 'r+')
   const byte = new Uint8Array(1)
   readSync(descriptor, byte, 0, 1, at)
