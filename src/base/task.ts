@@ -1,3 +1,5 @@
+import { createHardwareUsage, type HardwareUsage } from './hardware-usage.ts'
+
 /**
  * One piece of work that runs for a caller: it has a deadline, can be cancelled, and gives way to other
  * work on its thread. Long loops call `tick()` every few microseconds of work and await what it returns.
@@ -16,6 +18,8 @@ export class Task {
 
   /** Monotonic milliseconds (`performance.now()`) at which the task must stop. */
   readonly deadlineMs: number
+  /** What the work has cost so far: those who do it count here. */
+  readonly usage: HardwareUsage = createHardwareUsage()
   readonly #signal: AbortSignal | undefined
   readonly #sliceMs: number
   #sliceEndMs: number

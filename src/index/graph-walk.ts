@@ -31,6 +31,7 @@ export interface Walk {
 export function walkGraph(walk: Walk, scratch: SearchScratch): void {
   const { results, candidates } = scratch
   results.clear()
+  scratch.scoredSlots = 0
   candidates.clear()
   const { links } = walk
   if (links.entry < 0 || walk.ef <= 0) return
@@ -46,6 +47,7 @@ export function walkGraph(walk: Walk, scratch: SearchScratch): void {
       : gatherNeighbours(walk.links, scratch, slot)
     if (count === 0) continue
     walk.score(scratch.slots, count, scratch.scores)
+    scratch.scoredSlots += count
     offerAll(walk, scratch, count)
   }
 }
@@ -66,6 +68,7 @@ function descend(walk: Walk, scratch: SearchScratch): void {
       const at = (upperStart[best] as number) - 1 + (level - 1) * (m + 1)
       const count = copyNeighbours(upper, at, m, links.slotCount, slots)
       score(slots, count, scores)
+      scratch.scoredSlots += count
       for (let index = 0; index < count; index++) {
         if ((scores[index] as number) <= bestScore) continue
         bestScore = scores[index] as number

@@ -76,6 +76,11 @@ export class DenseGraph {
     return this.links.efSearch
   }
 
+  /** Slots that the last walk scored, on its thread; what is scored again at its end is not among them. */
+  get scoredSlots(): number {
+    return this.#scratch.scoredSlots
+  }
+
   get kernels(): Kernels {
     return this.#scratch.kernels
   }

@@ -15,6 +15,9 @@ export class SearchScratch {
   /** Neighbours of one slot that do not pass the filter. */
   failing = new Uint32Array(1024)
 
+  /** Slots that were scored in this search. */
+  scoredSlots = 0
+
   /** A slot was visited in this search when its byte is `mark`. */
   visited = new Uint8Array(0)
   mark = 255

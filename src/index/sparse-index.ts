@@ -165,6 +165,13 @@ export function documentFrequency(index: SparseIndex, term: number): number {
   return ordinal < 0 ? 0 : (index.starts[ordinal + 1] as number) - (index.starts[ordinal] as number)
 }
 
+/** Postings that a query by these terms goes through. */
+export function countPostings(index: SparseIndex, query: SparseVector): number {
+  let count = 0
+  for (const term of query.indices) count += documentFrequency(index, term)
+  return count
+}
+
 /** How many vectors of the slots in `allowed` hold the term. */
 export function documentFrequencyWithin(index: SparseIndex, term: number, allowed: BitSet): number {
   const ordinal = findTerm(index, term)

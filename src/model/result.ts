@@ -1,3 +1,4 @@
+import type { HardwareUsage } from '#base/hardware-usage.ts'
 import type { PayloadBytes } from './payload.ts'
 import type { PointId } from './point-id.ts'
 import type { ShardKey } from './query.ts'
@@ -52,4 +53,6 @@ export type UpdateStatus = 'acknowledged' | 'completed' | 'wait_timeout'
 export interface UpdateResult {
   readonly operationId: number | undefined
   readonly status: UpdateStatus
+  /** What it cost; undefined where that is not known. */
+  readonly usage?: Readonly<HardwareUsage> | undefined
 }

@@ -35,3 +35,9 @@ export type NamedVectors = ReadonlyMap<string, VectorData>
 
 /** The same as a client sends it, before inference. */
 export type NamedVectorInputs = ReadonlyMap<string, VectorData | InferenceInput>
+
+/** Bytes of its numbers. */
+export function vectorBytes(vector: VectorData): number {
+  const { byteLength } = vector.values
+  return vector.kind === 'sparse' ? byteLength + vector.indices.byteLength : byteLength
+}

@@ -1,9 +1,11 @@
+import type { HardwareUsage } from '#base/hardware-usage.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { vectorNameMissing } from '#model/errors.ts'
+import { isVectorOnDisk } from '#model/on-disk.ts'
 import { selectPayload } from '#model/payload-select.ts'
 import type { Selectors, VectorSelector } from '#model/query.ts'
 import type { RetrievedPoint, ScoredPoint } from '#model/result.ts'
-import type { NamedVectors, VectorData } from '#model/vector.ts'
+import { type NamedVectors, type VectorData, vectorBytes } from '#model/vector.ts'
 import type { Ranked } from './ranked.ts'
 import type { PointRef, ReadView } from './read-view.ts'
 
@@ -16,12 +18,17 @@ export function checkVectorSelector(config: CollectionConfig, selector: VectorSe
 }
 
 /** The points of a list with what the selectors ask for. */
-export function attachScored(view: ReadView, points: readonly Ranked[], selectors: Selectors): ScoredPoint[] {
+export function attachScored(
+  view: ReadView,
+  points: readonly Ranked[],
+  selectors: Selectors,
+  usage: HardwareUsage,
+): ScoredPoint[] {
   checkVectorSelector(view.schema.config, selectors.withVectors)
   return points.map(({ ref, score, versioned, orderValue }) => ({
     id: view.idOf(ref),
-    payload: selectPayload(payloadFor(view, ref, selectors), selectors.withPayload),
-    vectors: selectVectors(view, ref, selectors.withVectors),
+    payload: selectPayload(payloadFor(view, ref, selectors, usage), selectors.withPayload),
+    vectors: selectVectors(view, ref, selectors.withVectors, usage),
     orderValue,
     version: versioned ? view.versionOf(ref) : 0,
     score,
@@ -33,20 +40,39 @@ export function attachRetrieved(
   view: ReadView,
   ref: PointRef,
   selectors: Selectors,
+  usage: HardwareUsage,
   orderValue?: bigint | number,
 ): RetrievedPoint {
   return {
     id: view.idOf(ref),
-    payload: selectPayload(payloadFor(view, ref, selectors), selectors.withPayload),
-    vectors: selectVectors(view, ref, selectors.withVectors),
+    payload: selectPayload(payloadFor(view, ref, selectors, usage), selectors.withPayload),
+    vectors: selectVectors(view, ref, selectors.withVectors, usage),
     orderValue,
   }
 }
 
-const payloadFor = (view: ReadView, ref: PointRef, selectors: Selectors): Uint8Array | null =>
-  selectors.withPayload.kind === 'none' ? null : view.payloadBytesOf(ref)
+function payloadFor(
+  view: ReadView,
+  ref: PointRef,
+  selectors: Selectors,
+  usage: HardwareUsage,
+): Uint8Array | null {
+  return selectors.withPayload.kind === 'none' ? null : readPayload(view, ref, usage)
+}
 
-function selectVectors(view: ReadView, ref: PointRef, selector: VectorSelector): NamedVectors | null {
+/** The payload of a point, whose bytes are counted. */
+export function readPayload(view: ReadView, ref: PointRef, usage: HardwareUsage): Uint8Array | null {
+  const payload = view.payloadBytesOf(ref)
+  if (payload !== null) usage.payloadIoRead += payload.length
+  return payload
+}
+
+function selectVectors(
+  view: ReadView,
+  ref: PointRef,
+  selector: VectorSelector,
+  usage: HardwareUsage,
+): NamedVectors | null {
   if (selector.kind === 'none') return null
   const { config } = view.schema
   const names =
@@ -54,7 +80,9 @@ function selectVectors(view: ReadView, ref: PointRef, selector: VectorSelector):
   const vectors = new Map<string, VectorData>()
   for (const name of names) {
     const vector = view.vectorOf(ref, name)
-    if (vector !== undefined) vectors.set(name, vector)
+    if (vector === undefined) continue
+    vectors.set(name, vector)
+    if (isVectorOnDisk(config, name)) usage.vectorIoRead += vectorBytes(vector)
   }
   return vectors
 }

@@ -93,7 +93,7 @@ export async function executeGet(view: ReadView, request: GetRequest, task: Task
     const ref = view.find(id)
     if (ref === undefined || found.has(ref)) continue
     found.add(ref)
-    points.push(attachRetrieved(view, ref, request))
+    points.push(attachRetrieved(view, ref, request, task.usage))
     const pause = task.tick()
     if (pause) await pause
   }
@@ -164,7 +164,7 @@ async function runPage(
   if (selectsNoShard(view.schema.config, request.shardKeys)) return []
   const points = joinRepeats(plan, await runPlan(view, plan, deps.random, task))
   const offset = plan.stage.kind === 'sample' && plan.sources.length === 0 ? 0 : request.offset
-  return attachScored(view, points.slice(offset, offset + request.limit), request)
+  return attachScored(view, points.slice(offset, offset + request.limit), request, task.usage)
 }
 
 /** A point that an ordered root lists for several neighbouring values is shown for the first of them. */

@@ -5,6 +5,7 @@ import { geoPointOf, haversineDistance, isOnGlobe } from '#model/geo.ts'
 import type { PayloadBytes, PayloadValue } from '#model/payload.ts'
 import { type PayloadPath, parsePayloadPath } from '#model/payload-path.ts'
 import type { Expression } from '#model/query.ts'
+import { readPayload } from './attach.ts'
 import { compileDecay } from './formula-decay.ts'
 import { createVariableReader, parseFormulaVariable } from './formula-variables.ts'
 import { printFloat } from './print-float.ts'
@@ -57,7 +58,7 @@ export async function scoreByFormula(
   const least = threshold === undefined ? undefined : Math.fround(threshold)
   const points: Ranked[] = []
   for (const ref of unionOf(lists)) {
-    const payload = formula.readsPayload ? view.payloadBytesOf(ref) : null
+    const payload = formula.readsPayload ? readPayload(view, ref, task.usage) : null
     const value = formula.evaluate({ ref, payload, scores })
     const score = Math.fround(value)
     if (!Number.isFinite(score)) throw nonFinite(`${printFloat(value)} as f32`, score)

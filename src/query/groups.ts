@@ -1,9 +1,10 @@
+import type { HardwareUsage } from '#base/hardware-usage.ts'
 import type { Task } from '#base/task.ts'
 import type { Filter } from '#model/filter.ts'
 import { comparePointIds } from '#model/point-id.ts'
 import type { GroupsRequest, QueryNode, WithLookup } from '#model/query.ts'
 import type { GroupId, PointGroup, RetrievedPoint } from '#model/result.ts'
-import { attachRetrieved, attachScored, checkVectorSelector } from './attach.ts'
+import { attachRetrieved, attachScored, checkVectorSelector, readPayload } from './attach.ts'
 import { buildPlan } from './build-plan.ts'
 import { checkVectorName } from './check-vector-name.ts'
 import { scoreOrder } from './display-score.ts'
@@ -23,7 +24,6 @@ import type { PointRef, ReadView } from './read-view.ts'
 import { type ExampleRule, type Examples, fetchExamples, openLookup } from './resolve-vectors.ts'
 import { runPlan } from './run-plan.ts'
 import { selectsNoShard } from './shard-selection.ts'
-import { vectorInputsOf } from './vector-inputs.ts'
 
 /** How much more each round of a search for groups asks for than the one before. */
 const roundGrowth = 4
@@ -47,13 +47,23 @@ export async function executeGroups(
   rule: Exclude<ExampleRule, 'strict'> = 'grouped',
 ): Promise<PointGroup[]> {
   const { config } = view.schema
-  if (vectorInputsOf(request.query).length > 0) checkVectorName(config, request.using)
   checkVectorSelector(config, request.withVectors)
   const examples = await fetchExamples(view, request, deps, rule, task)
+  if (isScoredByDistance(request.query)) checkVectorName(config, request.using)
   const grouping = new Grouping(view, request, examples, deps, task)
   const groups = selectsNoShard(config, request.shardKeys) ? [] : await grouping.run()
-  const found = groups.map(({ id, hits }) => ({ id, hits: attachScored(view, hits, request) }))
-  return request.withLookup === undefined ? found : await attachLookups(found, request.withLookup, deps)
+  const found = groups.map(({ id, hits }) => ({ id, hits: attachScored(view, hits, request, task.usage) }))
+  return request.withLookup === undefined
+    ? found
+    : await attachLookups(found, request.withLookup, deps, task.usage)
+}
+
+/** Whether the order of the hits is that of the distance, which depends on the name of the vector. */
+function isScoredByDistance(query: QueryNode['query']): boolean {
+  return (
+    query?.kind === 'nearest' ||
+    (query?.kind === 'recommend' && query.strategy === 'average_vector' && query.positives.length > 0)
+  )
 }
 
 /** One request for groups: asks for points in rounds until the best groups are known and full. */
@@ -158,7 +168,8 @@ class Grouping {
   #collector(plan: PlanNode): GroupCollector {
     const view = this.#view
     const readKeys = createGroupKeyReader(this.#request.groupBy)
-    const keysOf = (ref: PointRef): GroupId[] => readKeys(view.payloadBytesOf(ref))
+    const { usage } = this.#task
+    const keysOf = (ref: PointRef): GroupId[] => readKeys(readPayload(view, ref, usage))
     return new GroupCollector(keysOf, this.#request.groupSize, orderOf(view, plan))
   }
 }
@@ -205,14 +216,20 @@ async function attachLookups(
   groups: readonly PointGroup[],
   lookup: WithLookup,
   deps: EngineDeps,
+  usage: HardwareUsage,
 ): Promise<PointGroup[]> {
   const view = await openLookup(lookup.collection, deps)
   checkVectorSelector(view.schema.config, lookup.withVectors)
-  return groups.map((group) => ({ ...group, lookup: lookUp(view, group.id, lookup) }))
+  return groups.map((group) => ({ ...group, lookup: lookUp(view, group.id, lookup, usage) }))
 }
 
-function lookUp(view: ReadView, group: GroupId, lookup: WithLookup): RetrievedPoint | undefined {
+function lookUp(
+  view: ReadView,
+  group: GroupId,
+  lookup: WithLookup,
+  usage: HardwareUsage,
+): RetrievedPoint | undefined {
   const id = pointIdOfGroup(group)
   const ref = id === undefined ? undefined : view.find(id)
-  return ref === undefined ? undefined : attachRetrieved(view, ref, lookup)
+  return ref === undefined ? undefined : attachRetrieved(view, ref, lookup, usage)
 }

@@ -21,13 +21,13 @@ export async function executeScroll(view: ReadView, request: ScrollRequest, task
   checkVectorSelector(view.schema.config, request.withVectors)
   if (orderBy !== undefined) {
     const entries = await view.order(filter, orderBy, limit, task)
-    const points = entries.map(({ ref, value }) => attachRetrieved(view, ref, request, value))
+    const points = entries.map(({ ref, value }) => attachRetrieved(view, ref, request, task.usage, value))
     return { points, nextOffset: undefined }
   }
   const refs = await view.scroll(filter, offset, Math.min(limit + 1, Number.MAX_SAFE_INTEGER), task)
   const next = refs.length > limit ? (refs[limit] as PointRef) : undefined
   return {
-    points: refs.slice(0, limit).map((ref) => attachRetrieved(view, ref, request)),
+    points: refs.slice(0, limit).map((ref) => attachRetrieved(view, ref, request, task.usage)),
     nextOffset: next === undefined ? undefined : view.idOf(next),
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'bun:test'
 import { MessageChannel } from 'node:worker_threads'
 import { must } from '#base/assert.ts'
+import { createHardwareUsage } from '#base/hardware-usage.ts'
 import { RequestError } from '#model/errors.ts'
 import type { QueryRequest } from '#model/query.ts'
 import type { ScoredPoint } from '#model/result.ts'
@@ -36,7 +37,8 @@ function startThreads(idle: number, answer: Answer) {
       batch: ({ ticket, requests }) =>
         inbox.run(ticket, async (signal) => {
           shares.push(requests.length)
-          return portable(await answer(requests, place, signal)).value
+          const points = portable(await answer(requests, place, signal)).value
+          return { points, usage: createHardwareUsage() }
         }),
       cancel: (ticket) => inbox.cancel(ticket),
     }

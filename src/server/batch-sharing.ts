@@ -1,4 +1,5 @@
 import { must } from '#base/assert.ts'
+import { addHardwareUsage, createHardwareUsage, type HardwareUsage } from '#base/hardware-usage.ts'
 import type { QueryRequest } from '#model/query.ts'
 import type { ScoredPoint } from '#model/result.ts'
 import type { Access } from '#security/access.ts'
@@ -17,6 +18,12 @@ export interface BatchPeerCall extends AddressedBatch<QueryRequest> {
   readonly access: Access
 }
 
+/** The answers of a share, and what it cost: that is noted for the collection where it was answered. */
+export interface BatchPeerAnswer {
+  readonly points: ScoredPoint[][]
+  readonly usage: HardwareUsage
+}
+
 type BatchOperation = Operation<AddressedBatch<QueryRequest>, ScoredPoint[][]>
 
 const batchOperations: ReadonlyMap<string, BatchOperation> = new Map(
@@ -30,10 +37,20 @@ export async function answerBatch(
   service: ServiceContext,
   call: BatchPeerCall,
   signal: AbortSignal,
-): Promise<ScoredPoint[][]> {
+): Promise<BatchPeerAnswer> {
   const operation = must(batchOperations.get(call.operation), `${call.operation} answers batches`)
-  return portable(await operation.run({ ...service, batches: undefined, access: call.access, signal }, call))
-    .value
+  const usage = createHardwareUsage()
+  const onUsage = (more: Readonly<HardwareUsage>): void => addHardwareUsage(usage, more)
+  const context = {
+    ...service,
+    batches: undefined,
+    unmetered: true as const,
+    access: call.access,
+    signal,
+    onUsage,
+  }
+  const points = portable(await operation.run(context, call)).value
+  return { points, usage }
 }
 
 /** Weight of the newest batch in the average. */
@@ -89,11 +106,13 @@ export class ThreadBatches implements BatchSharing {
     const read: SharedRead<ScoredPoint[][]> = {
       signal,
       here: () => here(requests),
-      there: (peer, ticket) => {
+      there: async (peer, ticket) => {
         const { value, buffer } = portable(requests)
         const { access } = call
         const share = { ticket, operation, collection, requests: value, timeoutSec, access }
-        return peer.call('batch', share, [buffer])
+        const { points, usage } = await peer.call('batch', share, [buffer])
+        call.onUsage?.(usage)
+        return points
       },
     }
     return this.#sharing.ask(helper, read)

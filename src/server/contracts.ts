@@ -1,5 +1,5 @@
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
-import type { ScoredPoint, UpdateResult } from '#model/result.ts'
+import type { UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOptions } from '#model/write.ts'
 import type { SnapshotInfo, SnapshotSource, SnapshotTarget } from '#model/snapshot.ts'
 import type { AliasChange } from '#service/ports.ts'
@@ -11,7 +11,7 @@ import type { Epoch } from '#threads/epoch.ts'
 import type { ServerConfig } from './config.ts'
 import type { RestoredCollection } from './snapshot-restorer.ts'
 import type { PackedOperation } from './packed-writes.ts'
-import type { BatchPeerCall } from './batch-sharing.ts'
+import type { BatchPeerAnswer, BatchPeerCall } from './batch-sharing.ts'
 import type { ReadLoads } from './read-loads.ts'
 import type { HttpPeerAnswer, HttpPeerCall } from './shared-fetch.ts'
 import type { GrpcPeerCall } from './shared-methods.ts'
@@ -81,7 +81,7 @@ export interface PeerCalls {
   /** Answers a request to the REST API. */
   fetch(call: Ticketed<HttpPeerCall>): Promise<HttpPeerAnswer>
   /** Answers some of the requests of a batch. */
-  batch(call: Ticketed<BatchPeerCall>): Promise<ScoredPoint[][]>
+  batch(call: Ticketed<BatchPeerCall>): Promise<BatchPeerAnswer>
   /** Nobody waits for the answer of the call with this ticket any more. */
   cancel(ticket: number): void
 }

@@ -1,4 +1,5 @@
 import { must } from '#base/assert.ts'
+import { createHardwareUsage, type HardwareUsage } from '#base/hardware-usage.ts'
 import type {
   CollectionConfig,
   CollectionInfo,
@@ -29,6 +30,7 @@ export interface LocalCollectionOptions {
 /** A collection whose one shard is on this node, on one serve thread: reads here, writes by the writer. */
 export class LocalCollection implements CollectionHandle {
   readonly name: string
+  readonly usage: HardwareUsage = createHardwareUsage()
   readonly #uuid: string
   readonly #shardPath: string
   readonly #options: LocalCollectionOptions

@@ -1,4 +1,5 @@
 import { must } from '#base/assert.ts'
+import { addHardwareUsage } from '#base/hardware-usage.ts'
 import type { RequestError } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOptions, WriteRequest } from '#model/write.ts'
@@ -99,7 +100,9 @@ async function submitWrite(
     await checkStrictWrite(schema, ready, options.timeoutSec, () => collection.info())
   }
   const results = await collection.submit([ready], options)
-  const result = must(results[0], 'one operation has one result')
+  const { usage, ...result } = must(results[0], 'one operation has one result')
+  if (usage && collection.usage) addHardwareUsage(collection.usage, usage)
+  if (usage && options.wait && !ofIndex) call.onUsage?.(usage)
   // Without shards nothing is done yet: the index is only noted for later.
   const noted = ofIndex && config.shardingMethod === 'custom'
   return noted ? { operationId: undefined, status: 'acknowledged' } : result

@@ -1,3 +1,4 @@
+import type { HardwareUsage } from '#base/hardware-usage.ts'
 import type { CollectionInfo, CollectionSchema } from '#model/collection.ts'
 import type { Inference } from '#model/bm25.ts'
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
@@ -31,6 +32,8 @@ export interface CollectionHandle {
   readonly name: string
   /** As of now. */
   readonly schema: CollectionSchema
+  /** What all calls on this thread have cost. Undefined: nobody asks. */
+  readonly usage?: HardwareUsage | undefined
   /** A picture that has every write acknowledged so far. */
   view(): Promise<ReadView>
   /**
@@ -96,6 +99,8 @@ export interface ServiceContext {
   /** Undefined: the requests of a batch are answered one after the other. */
   readonly batches?: BatchSharing | undefined
 }
+  /** Answers tell what they have cost. */
+  readonly reportsUsage?: boolean | undefined
 
 /** One call of one client. */
 export interface CallContext extends ServiceContext {
@@ -104,3 +109,10 @@ export interface CallContext extends ServiceContext {
   /** Aborted when the client has gone or its own deadline has passed. */
   readonly signal: AbortSignal
 }
+  /** What the call reads costs nothing: it has been charged for on another thread, or nobody has asked for it. */
+  readonly unmetered?: true
+  /**
+   * Told what parts of the call have cost, also when they fail; not told of what the caller does not wait for.
+   * Undefined: nobody asks.
+   */
+  readonly onUsage?: ((usage: Readonly<HardwareUsage>) => void) | undefined

@@ -1,3 +1,4 @@
+import { addHardwareUsage } from '#base/hardware-usage.ts'
 import { Task, TaskCancelled, TaskTimeout } from '#base/task.ts'
 import { RequestError } from '#model/errors.ts'
 import type { EngineDeps } from '#query/engine.ts'
@@ -29,6 +30,9 @@ export async function runRead<T>(
     return await run({ collection, view, deps: engineDeps(call, collection), task })
   } catch (error) {
     throw asRequestError(error, read.what, timeoutMs)
+  } finally {
+    if (collection.usage) addHardwareUsage(collection.usage, task.usage)
+    call.onUsage?.(task.usage)
   }
 }
 

@@ -21,7 +21,7 @@ export async function countPoints(
       count += liveCount
       continue
     }
-    const compiled = open.filter(part, filter, schema)
+    const compiled = open.filter(part, filter, schema, task.usage)
     if (exact) count += countSlots({ ...live, allowed: await compiled.bits(task) })
     else count += Math.round((compiled.estimate().expected * liveCount) / live.slotCount)
     const pause = task.tick()

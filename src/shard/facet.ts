@@ -11,7 +11,7 @@ import type { ViewPart } from './view-part.ts'
 /**
  * The most frequent values at a path among the living points that pass, each point counted once a value; by
  * descending count, then by ascending value. The counts are exact in any case. Throws the error of a path
- * without an index of values, unless there is no point and no exactness was asked for.
+ * without an index of values, unless there is no point and no exactness was asked for, or no value is wanted.
  */
 export async function facetParts(
   parts: readonly ViewPart[],
@@ -22,6 +22,7 @@ export async function facetParts(
   exact: boolean,
   task: Task,
 ): Promise<FacetHit[]> {
+  if (limit === 0) return []
   const populated = parts.filter((view) => view.liveCount > 0)
   const index = schema.payloadIndexes.get(path.text)
   if (!index || !hasFacets(index)) {
@@ -31,7 +32,7 @@ export async function facetParts(
   const counts = new Map<ColumnKey, number>()
   for (const view of populated) {
     const column = await view.open.columns.complete(view.part, path.text, index, task)
-    const allowed = filter ? await view.open.filter(view.part, filter, schema).bits(task) : null
+    const allowed = filter ? await view.open.filter(view.part, filter, schema, task.usage).bits(task) : null
     const isWhole = allowed === null && view.live.dead === null
     column.keys?.facet(isWhole ? null : toBits({ ...view.live, allowed }), (key, count) => {
       counts.set(key, (counts.get(key) ?? 0) + count)

@@ -37,16 +37,22 @@ export class HeadSparse {
     }
   }
 
-  /** Pushes the slots of `set` that share an index with the query and whose score is not 0. */
-  search(query: SparseVector, set: SlotSet, top: TopHits): void {
+  /**
+   * Pushes the slots of `set` that share an index with the query and whose score is not 0. Returns how many
+   * postings it went through.
+   */
+  search(query: SparseVector, set: SlotSet, top: TopHits): number {
     if (this.#sums.length < this.#slotCount) {
       this.#sums = new Float64Array(this.#slotCount * 2)
       this.#touched = new Uint8Array(this.#slotCount * 2)
     }
     const candidates: number[] = []
+    let postings = 0
     for (let term = 0; term < query.indices.length; term++) {
       const posting = this.#postings.get(query.indices[term] as number)
-      if (posting) this.#accumulate(posting, query.values[term] as number, candidates)
+      if (!posting) continue
+      postings += posting.count
+      this.#accumulate(posting, query.values[term] as number, candidates)
     }
     for (const slot of candidates) {
       const score = Math.fround(this.#sums[slot] as number)
@@ -54,6 +60,7 @@ export class HeadSparse {
       this.#touched[slot] = 0
       if (score !== 0 && hasSlot(set, slot)) top.push(score, slot)
     }
+    return postings
   }
 
   /** Slots of `set` that have the index. */

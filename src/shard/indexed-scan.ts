@@ -1,5 +1,5 @@
 import type { Task } from '#base/task.ts'
-import { createQuantizedScorer, quantizedScan, runScan } from '#index/exact-scan.ts'
+import { candidatesFor, createQuantizedScorer, quantizedScan, runScan } from '#index/exact-scan.ts'
 import type { Kernels } from '#index/kernel.ts'
 import { type MultiVectorIndex, quantizedMaxSimScan } from '#index/multi-vector.ts'
 import type { QuantizedVectors } from '#index/quantization.ts'
@@ -18,6 +18,8 @@ export interface IndexedColumn {
   readonly kernels: Kernels
   readonly quantized: QuantizedVectors
   readonly column: DenseColumn
+  /** The original vectors are asked to stay on disk. */
+  readonly readsDisk: boolean
 }
 
 /**
@@ -31,13 +33,19 @@ const exactComparisonsMax = 500_000
 
 /** Chooses the nearest by quantized vectors and scores these exactly. */
 export async function scanNearest(
-  { kernels, quantized, column }: IndexedColumn,
+  { kernels, quantized, column, readsDisk }: IndexedColumn,
   query: Float32Array,
-  { slotCount, allowed, dead }: SlotSet,
+  set: SlotSet,
   top: TopHits,
   task: Task,
 ): Promise<void> {
+  const { slotCount, allowed, dead } = set
   const selection = { slotCount, allowed, present: column.present, tombstones: dead }
+  const passing = countSlots(set)
+  const rescored = quantized.hasCodes ? Math.min(passing, candidatesFor(top.limit)) : passing
+  const exactBytes = rescored * query.byteLength
+  task.usage.cpu += exactBytes + (quantized.hasCodes ? passing * query.length : 0)
+  if (readsDisk) task.usage.vectorIoRead += exactBytes
   await runScan(quantizedScan(kernels, quantized, column, query, selection, top), task)
 }
 
@@ -58,8 +66,9 @@ export async function scanCombined(
   const approximate = scorer.vectors.map((vector) =>
     createQuantizedScorer(kernels, quantized, (vector as DenseVector).values),
   )
+  const cost = { usage: task.usage, comparedBytes: quantized.dimension * approximate.length, readBytes: 0 }
   const chosen = new TopHits(Math.max(combinedCandidatesMin, top.limit * combinedOversampling))
-  const choosing = presentScorer(column.present, combineScores(approximate, scorer.combine))
+  const choosing = presentScorer(column.present, combineScores(approximate, scorer.combine), cost)
   await scanSlots(set, choosing, chosen, task)
   await scanSlots({ ...set, allowed: bitsOf(chosen.sorted().slots, set.slotCount) }, exact, top, task)
 }
@@ -70,12 +79,16 @@ export async function scanMulti(
   { part, open }: ViewPart,
   key: number,
   query: MultiVector,
-  { slotCount, allowed, dead }: SlotSet,
+  set: SlotSet,
   top: TopHits,
   task: Task,
 ): Promise<void> {
+  const { slotCount, allowed, dead } = set
   const { kernels } = open.thread.scratch
   const selection = { slotCount, allowed, present: null, tombstones: dead }
   const vectorAt = (slot: number): VectorData | undefined => part.blobVectorAt(key, slot)
+  // By the average of rows: those of the slots that pass are not counted one by one.
+  const rows = (index.rows.count * countSlots(set)) / Math.max(slotCount, 1)
+  task.usage.cpu += Math.round(rows) * query.values.length
   await runScan(quantizedMaxSimScan(kernels, index, query, vectorAt, selection, top), task)
 }

@@ -1,3 +1,4 @@
+import type { HardwareUsage } from '#base/hardware-usage.ts'
 import { openGraph, type DenseGraph } from '#index/graph.ts'
 import type { F32Rows } from '#index/kernel.ts'
 import { type MultiVectorIndex, openMultiVectorIndex } from '#index/multi-vector.ts'
@@ -77,13 +78,13 @@ export class OpenPart {
     return graph
   }
 
-  /** A filter on the slots that the part has. */
-  filter(part: Part, filter: Filter, schema: CollectionSchema): PartFilter {
+  /** A filter on the slots that the part has. `usage`: where it counts what it reads. */
+  filter(part: Part, filter: Filter, schema: CollectionSchema, usage?: HardwareUsage): PartFilter {
     const columnOf = (path: string): PayloadColumn | undefined => {
       const index = schema.payloadIndexes.get(path)
       return index && this.columns.get(part, path, index)
     }
-    return compilePartFilter(filter, part, schema, columnOf, this.#filterCache)
+    return compilePartFilter(filter, part, schema, columnOf, this.#filterCache, usage)
   }
 
   /** Which slots have a sparse or multi vector. */

@@ -1,4 +1,5 @@
 import { type BitSet, bitSetWords, countBits, createBitSet, hasBit, setBit } from '#base/bit-set.ts'
+import type { HardwareUsage } from '#base/hardware-usage.ts'
 import type { Task } from '#base/task.ts'
 import { type Estimate, exactly, type PayloadColumn } from '#index/payload/column.ts'
 import { wordMask } from '#index/payload/null-flags.ts'
@@ -38,13 +39,15 @@ export function compilePartFilter(
   schema: CollectionSchema,
   columnOf: ColumnOf,
   cache?: FilterCacheScope,
+  usage?: HardwareUsage,
 ): PartFilter {
-  const compiler = new PartFilterCompiler(part, schema, columnOf)
+  const compiler = new PartFilterCompiler(part, schema, columnOf, usage)
   checkFilterSize(filter)
   return new CompiledPartFilter(
     compiler.space,
     () => compiler.filter(filter),
     cacheSlot(filter, schema, cache),
+    part.kind === 'segment' ? usage : undefined,
   )
 }
 
@@ -64,17 +67,28 @@ function cacheSlot(
   return { get: () => cache.get(key), set: (entry) => cache.set(key, entry) }
 }
 
+/** Bytes that an index has for a point. */
+const indexEntryBytes = 4
+
 class CompiledPartFilter implements PartFilter {
   readonly #space: NodeSpace
   readonly #compile: () => FilterNode
   readonly #cache: CacheSlot | undefined
+  /** Counts what is read of the indexes of a segment; those of heads are in memory. */
+  readonly #usage: HardwareUsage | undefined
   #node: FilterNode | undefined
   #done: CachedBits | undefined
   /** Slots that were tested one by one, and those of them that passed. */
   #tested: BitSet | undefined
   #passed: BitSet | undefined
 
-  constructor(space: NodeSpace, compile: () => FilterNode, cache: CacheSlot | undefined) {
+  constructor(
+    space: NodeSpace,
+    compile: () => FilterNode,
+    cache: CacheSlot | undefined,
+    usage: HardwareUsage | undefined,
+  ) {
+    this.#usage = usage
     this.#space = space
     this.#compile = compile
     this.#cache = cache
@@ -143,6 +157,9 @@ class CompiledPartFilter implements PartFilter {
     if (last >= 0) bits[last] = (bits[last] as number) & wordMask(slotCount, last)
     this.#done = { bits, slotCount, count: countBits(bits) }
     this.#cache?.set(this.#done)
+    if (this.#usage && this.#root.isIndexed) {
+      this.#usage.payloadIndexIoRead += this.#done.count * indexEntryBytes
+    }
     return bits
   }
 }
@@ -154,12 +171,12 @@ class PartFilterCompiler {
   readonly #columnOf: ColumnOf
   readonly #access: PointAccess<number>
 
-  constructor(part: Part, schema: CollectionSchema, columnOf: ColumnOf) {
+  constructor(part: Part, schema: CollectionSchema, columnOf: ColumnOf, usage: HardwareUsage | undefined) {
     this.space = { slotCount: part.slotCount, dead: part.tombstones }
     this.#part = part
     this.#schema = schema
     this.#columnOf = columnOf
-    this.#access = slotAccess(part, schema)
+    this.#access = slotAccess(part, schema, usage)
   }
 
   filter({ must, should, mustNot, minShould }: Filter): FilterNode {
@@ -261,7 +278,11 @@ class PartFilterCompiler {
   }
 }
 
-function slotAccess(part: Part, { config }: CollectionSchema): PointAccess<number> {
+function slotAccess(
+  part: Part,
+  { config }: CollectionSchema,
+  usage: HardwareUsage | undefined,
+): PointAccess<number> {
   return {
     idOf: (slot) => part.idAt(slot),
     hasVector(slot, name) {
@@ -270,7 +291,11 @@ function slotAccess(part: Part, { config }: CollectionSchema): PointAccess<numbe
     },
     reader(path) {
       const scan = compilePathScanner(path)
-      return (slot) => scan(part.payloadAt(slot))
+      return (slot) => {
+        const payload = part.payloadAt(slot)
+        if (usage && payload) usage.payloadIoRead += payload.length
+        return scan(payload)
+      }
     },
   }
 }

@@ -24,7 +24,7 @@ export async function passingTest(
   task: Task,
 ): Promise<(slot: number) => boolean> {
   if (filter === undefined) return (slot) => hasSlot(live, slot)
-  const compiled = open.filter(part, filter, schema)
+  const compiled = open.filter(part, filter, schema, task.usage)
   if (isBestTestedLazily(compiled.estimate().expected, live.slotCount, wanted)) {
     return (slot) => hasSlot(live, slot) && compiled.test(slot)
   }

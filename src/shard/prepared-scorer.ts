@@ -1,11 +1,19 @@
 import { assert } from '#base/assert.ts'
+import type { HardwareUsage } from '#base/hardware-usage.ts'
 import type { BitSet } from '#base/bit-set.ts'
 import type { SlotScorer } from '#index/graph-walk.ts'
 import type { F32Rows, Kernels, RowScorer } from '#index/kernel.ts'
 import { scorerOf, stableF32 } from '#index/kernel.ts'
 import { MaxSimScorer } from '#index/max-sim.ts'
 import { sparseDot } from '#index/sparse-dot.ts'
-import type { DenseVector, MultiVector, SparseVector, VectorData } from '#model/vector.ts'
+import { isOnDisk } from '#model/on-disk.ts'
+import {
+  type DenseVector,
+  type MultiVector,
+  type SparseVector,
+  type VectorData,
+  vectorBytes,
+} from '#model/vector.ts'
 import type { Scorer } from '#query/read-view.ts'
 import type { Part } from '#storage/part.ts'
 import { combineScores } from './combined-scores.ts'
@@ -31,17 +39,22 @@ export interface PreparedScorer {
 
 /**
  * Gets `scorer` ready for a vector name. Its vectors are of the kind of the name. Under `nearest` a sparse
- * point whose score is exactly 0 is no candidate.
+ * point whose score is exactly 0 is no candidate. What is compared is counted in `usage`.
  */
-export function prepareScorer(kernels: Kernels, space: VectorSpace, scorer: Scorer): PreparedScorer {
+export function prepareScorer(
+  kernels: Kernels,
+  space: VectorSpace,
+  scorer: Scorer,
+  usage: HardwareUsage,
+): PreparedScorer {
   const vectors = scorer.kind === 'nearest' ? [scorer.vector] : scorer.vectors
   const combine = scorer.kind === 'nearest' ? undefined : scorer.combine
-  if (space.kind === 'dense') return prepareDense(kernels, space, vectors, combine)
+  if (space.kind === 'dense') return prepareDense(kernels, space, vectors, combine, usage)
   const comparisons = vectors.map((vector) => prepareComparison(kernels, space, vector))
   const dropsZeros = space.kind === 'sparse' && scorer.kind === 'nearest'
   return {
     space,
-    bind: (part) => blobScorer(part, space.key, comparisons, combine, dropsZeros),
+    bind: (part) => blobScorer(part, space, comparisons, combine, dropsZeros, usage),
   }
 }
 
@@ -69,11 +82,18 @@ function prepareDense(
   space: DenseSpace,
   vectors: readonly VectorData[],
   combine: Combine,
+  usage: HardwareUsage,
 ): PreparedScorer {
   const similarity = rowSimilarity(kernels, space)
   const queries = vectors.map((vector) =>
     stableRows(kernels, (vector as DenseVector).values, space.config.size),
   )
+  const rowBytes = space.config.size * Float32Array.BYTES_PER_ELEMENT
+  const cost: SlotCost = {
+    usage,
+    comparedBytes: rowBytes * queries.length,
+    readBytes: isOnDisk(space.config) ? rowBytes : 0,
+  }
   return {
     space,
     bind(part, rowsOf) {
@@ -84,18 +104,28 @@ function prepareDense(
         similarity(rows, query, slots, count, out)
       })
       const score = combine === undefined ? (scorers[0] as SlotScorer) : combineScores(scorers, combine)
-      return presentScorer(column.present, score)
+      return presentScorer(column.present, score, cost)
     },
   }
 }
 
+/** What scoring a slot costs, and where it is counted. */
+export interface SlotCost {
+  readonly usage: HardwareUsage
+  readonly comparedBytes: number
+  readonly readBytes: number
+}
+
 /** A scorer of the slots that have the vector; null: all of them. */
-export function presentScorer(present: BitSet | null, score: SlotScorer): PartScorer {
+export function presentScorer(present: BitSet | null, score: SlotScorer, cost: SlotCost): PartScorer {
+  const { usage, comparedBytes, readBytes } = cost
   return {
     slotsAtOnce: 256,
     score(slots, count, out) {
       const kept = present === null ? count : keepPresent(present, slots, count)
       score(slots, kept, out)
+      usage.cpu += kept * comparedBytes
+      usage.vectorIoRead += kept * readBytes
       return kept
     },
   }
@@ -113,20 +143,24 @@ function keepPresent(present: BitSet, slots: Uint32Array, count: number): number
 
 function blobScorer(
   part: Part,
-  key: number,
+  { key, config }: VectorSpace,
   comparisons: readonly Comparison[],
   combine: Combine,
   dropsZeros: boolean,
+  usage: HardwareUsage,
 ): PartScorer {
+  const readShare = isOnDisk(config) ? 1 : 0
   const similarities = new Float64Array(comparisons.length)
   return {
     slotsAtOnce: 16,
     score(slots, count, out) {
       let kept = 0
+      let bytes = 0
       for (let index = 0; index < count; index++) {
         const slot = slots[index] as number
         const stored = part.blobVectorAt(key, slot)
         if (!stored) continue
+        bytes += vectorBytes(stored)
         for (let query = 0; query < comparisons.length; query++) {
           similarities[query] = (comparisons[query] as Comparison)(stored)
         }
@@ -135,6 +169,8 @@ function blobScorer(
         slots[kept] = slot
         out[kept++] = score
       }
+      usage.cpu += bytes * comparisons.length
+      usage.vectorIoRead += bytes * readShare
       return kept
     },
   }

@@ -32,7 +32,7 @@ export async function openCursor(
   task: Task,
 ): Promise<ScrollCursor> {
   const { slotCount } = view.live
-  const compiled = filter && view.open.filter(view.part, filter, schema)
+  const compiled = filter && view.open.filter(view.part, filter, schema, task.usage)
   let test: ((slot: number) => boolean) | undefined
   let set = view.live
   if (compiled) {

@@ -1,4 +1,5 @@
 import { must } from '#base/assert.ts'
+import type { HardwareUsage } from '#base/hardware-usage.ts'
 import type { Task } from '#base/task.ts'
 import type { CollectionSchema } from '#model/collection.ts'
 import { type Filter, isEmptyFilter } from '#model/filter.ts'
@@ -82,7 +83,8 @@ export class ShardView implements ReadView {
         config: this.schema.config,
         space: this.#space(using),
         scorer,
-        passing: active && ((part) => part.open.filter(part.part, active, this.schema).bits(task)),
+        passing:
+          active && ((part) => part.open.filter(part.part, active, this.schema, task.usage).bits(task)),
         limit,
         params,
       },
@@ -91,7 +93,7 @@ export class ShardView implements ReadView {
   }
 
   async score(refs: readonly PointRef[], using: string, scorer: Scorer, task: Task): Promise<Hit[]> {
-    const prepared = prepareScorer(this.#thread.scratch.kernels, this.#space(using), scorer)
+    const prepared = prepareScorer(this.#thread.scratch.kernels, this.#space(using), scorer, task.usage)
     const hits: Hit[] = []
     for (const [partIndex, slots] of groupByPart(refs)) {
       const { part, open } = this.#partAt(partIndex)
@@ -169,7 +171,7 @@ export class ShardView implements ReadView {
   }
 
   async sample(filter: Filter | undefined, limit: number, task: Task): Promise<PointRef[]> {
-    const parts = this.parts.map((part) => this.#samplePart(part, part.live, filter))
+    const parts = this.parts.map((part) => this.#samplePart(part, part.live, filter, task.usage))
     return await samplePoints(parts, limit, this.#thread.random, task, pointRef)
   }
 
@@ -197,16 +199,21 @@ export class ShardView implements ReadView {
     const space = this.#space(using)
     const parts: SamplePart[] = []
     for (const part of this.parts) {
-      parts.push(this.#samplePart(part, await slotsWithVector(part, space, task), filter))
+      parts.push(this.#samplePart(part, await slotsWithVector(part, space, task), filter, task.usage))
     }
     return await samplePoints(parts, limit, this.#thread.random, task, pointRef)
   }
 
-  #samplePart({ part, open }: ViewPart, slots: SlotSet, filter: Filter | undefined): SamplePart {
+  #samplePart(
+    { part, open }: ViewPart,
+    slots: SlotSet,
+    filter: Filter | undefined,
+    usage: HardwareUsage,
+  ): SamplePart {
     const count = countSlots(slots)
     if (filter === undefined || isEmptyFilter(filter))
       return { slots, count, test: undefined, bits: undefined }
-    const compiled = open.filter(part, filter, this.schema)
+    const compiled = open.filter(part, filter, this.schema, usage)
     return {
       slots,
       count,

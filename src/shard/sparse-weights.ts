@@ -26,7 +26,7 @@ export async function weighByIdf(
   for (const view of parts) {
     if (view.liveCount === 0) continue
     let set = await slotsWithVector(view, space, task)
-    if (corpus) set = intersect(set, await view.open.filter(view.part, corpus, schema).bits(task))
+    if (corpus) set = intersect(set, await view.open.filter(view.part, corpus, schema, task.usage).bits(task))
     total += countSlots(set)
     await addFrequencies(view, space.key, query.indices, set, frequencies, task)
   }

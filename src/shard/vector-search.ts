@@ -1,8 +1,10 @@
 import type { BitSet } from '#base/bit-set.ts'
+import type { HardwareUsage } from '#base/hardware-usage.ts'
 import type { Task } from '#base/task.ts'
 import type { DenseGraph } from '#index/graph.ts'
 import { TopHits } from '#index/top-hits.ts'
 import { type CollectionConfig, defaultHnsw, defaultOptimizers } from '#model/collection.ts'
+import { isOnDisk } from '#model/on-disk.ts'
 import type { SearchParams } from '#model/query.ts'
 import type { DenseVector, MultiVector } from '#model/vector.ts'
 import type { Hit, Scorer } from '#query/read-view.ts'
@@ -33,7 +35,7 @@ export async function searchParts(
   task: Task,
 ): Promise<Hit[]> {
   const found: TopHits[] = []
-  const binding = new ScorerBinding(search)
+  const binding = new ScorerBinding(search, task.usage)
   for (const part of parts) {
     const limit = Math.min(search.limit, part.liveCount)
     found.push(limit === 0 ? new TopHits(0) : await searchPart(part, search, binding, limit, task))
@@ -44,15 +46,18 @@ export async function searchParts(
 /** The scorer of a search, made ready when a part is first scored by it: a walk does without. */
 class ScorerBinding {
   readonly #search: PartsSearch
+  readonly #usage: HardwareUsage
   #prepared: PreparedScorer | undefined
 
-  constructor(search: PartsSearch) {
+  constructor(search: PartsSearch, usage: HardwareUsage) {
     this.#search = search
+    this.#usage = usage
   }
 
   /** Undefined when no point of the part has the vector. */
   to({ part, open }: ViewPart): PartScorer | undefined {
-    this.#prepared ??= prepareScorer(open.thread.scratch.kernels, this.#search.space, this.#search.scorer)
+    const { space, scorer } = this.#search
+    this.#prepared ??= prepareScorer(open.thread.scratch.kernels, space, scorer, this.#usage)
     return this.#prepared.bind(part, open.rowsOf)
   }
 }
@@ -70,7 +75,7 @@ async function searchPart(
   const set: SlotSet = allowed === null ? live : { ...live, allowed }
   const top = new TopHits(limit)
   if (space.kind === 'sparse') {
-    await searchSparse(view, space.key, search.scorer, binding.to(view), set, top, task)
+    await searchSparse(view, space, search.scorer, binding.to(view), set, top, task)
     return top
   }
   const query = quantizedQuery(search.scorer, params)
@@ -101,7 +106,7 @@ async function searchGraph(
   if (passingCount === 0) return top
   const plan = planGraphSearch(graph, search.params, search.scorer, passingCount, set.slotCount, limit)
   if (plan.kind === 'walk') {
-    const found = walk(graph, view, search, plan, binding, set, top)
+    const found = walk(graph, view, search, plan, binding, set, top, task.usage)
     // The walk met too few: it was cut off from the others, or they are hidden behind slots that do not pass.
     if (found >= Math.min(limit, passingCount)) return top
   }
@@ -114,18 +119,31 @@ async function searchGraph(
 function walk(
   graph: DenseGraph,
   view: ViewPart,
-  { scorer, params }: PartsSearch,
+  { space, scorer, params }: PartsSearch,
   plan: GraphPlan,
   binding: ScorerBinding,
   set: SlotSet,
   top: TopHits,
+  usage: HardwareUsage,
 ): number {
   const search = { ef: plan.ef, allowed: set.allowed, tombstones: set.dead, acorn: plan.acorn }
   const query = quantizedQuery(scorer, params)
-  if (query) return graph.search(query.values, search, top)
+  if (query) {
+    const found = graph.search(query.values, search, top)
+    countWalk(graph, found, space, usage)
+    return found
+  }
   const partScorer = binding.to(view)
   if (!partScorer) return 0
   return graph.searchWith((slots, count, out) => partScorer.score(slots, count, out), search, top)
+}
+
+/** A walk by codes reads the original vectors of what it found; one without codes those of all that it met. */
+function countWalk(graph: DenseGraph, found: number, space: VectorSpace, usage: HardwareUsage): void {
+  const { dimension, hasCodes } = graph.quantized
+  const exact = (found + (hasCodes ? 0 : graph.scoredSlots)) * dimension * Float32Array.BYTES_PER_ELEMENT
+  usage.cpu += exact + (hasCodes ? graph.scoredSlots * dimension : 0)
+  if (isOnDisk(space.config)) usage.vectorIoRead += exact
 }
 
 /** Scores all passing slots of a part that has a graph, and with it quantized vectors. */
@@ -140,7 +158,8 @@ async function scanGraphPart(
 ): Promise<void> {
   const column = view.part.dense(space.key)
   if (!column) return
-  const indexed = { kernels: view.open.thread.scratch.kernels, quantized: graph.quantized, column }
+  const readsDisk = isOnDisk(space.config)
+  const indexed = { kernels: view.open.thread.scratch.kernels, quantized: graph.quantized, column, readsDisk }
   const query = quantizedQuery(scorer, params)
   if (query) {
     await scanNearest(indexed, query.values, set, top, task)

@@ -1,4 +1,5 @@
 import { isDiskFull } from '#base/disk.ts'
+import type { HardwareUsage } from '#base/hardware-usage.ts'
 import { internal, RequestError } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
 import type { ShardOperation } from './writer-operations.ts'
@@ -10,6 +11,13 @@ export interface PendingWrite {
   readonly wait: boolean
   /** Operations of one request: when one has failed and its caller waits, later ones are not begun. */
   readonly request?: object | undefined
+}
+
+/** What became of an operation that is durable, or was refused (`failure`) and took its number only. */
+export interface SettledWrite {
+  readonly number: number
+  readonly failure: RequestError | undefined
+  readonly usage: HardwareUsage
 }
 
 /** Error: it changed nothing. `skipped`: it was not begun, because one before it in its request failed. */
@@ -34,10 +42,10 @@ export class BatchOutcomes {
   }
 
   /** The operation is durable, or was refused (`failure`) and took its number only. */
-  settle(index: number, write: PendingWrite, number: number, failure: RequestError | undefined): void {
+  settle(index: number, write: PendingWrite, { number, failure, usage }: SettledWrite): void {
     if (failure && write.wait) return this.fail(index, write, failure)
     if (failure) this.#onUnseenFailure(failure)
-    this.all[index] = { operationId: number, status: write.wait ? 'completed' : 'acknowledged' }
+    this.all[index] = { operationId: number, status: write.wait ? 'completed' : 'acknowledged', usage }
   }
 
   /** The operation could not be made durable: its caller is told even when it does not wait. */

@@ -27,6 +27,14 @@ export class WriteStage {
     this.#published = published
   }
 
+  /** What the operation at hand has made of points so far. */
+  get current(): ReadonlyMap<PointId, PointContent | null> {
+    return this.#points
+  }
+
+  /** Bytes of payloads that the operation at hand has read so far. */
+  payloadBytesRead = 0
+
   get isEmpty(): boolean {
     return this.points.size === 0 && this.payloadIndexes.size === 0
   }
@@ -45,6 +53,7 @@ export class WriteStage {
   require(id: PointId): PointContent {
     const content = this.read(id)
     if (!content) throw pointMissing(id)
+    this.payloadBytesRead += content.payload?.length ?? 0
     return content
   }
 
@@ -76,6 +85,7 @@ export class WriteStage {
   drop(): void {
     this.#points.clear()
     this.#payloadIndexes.clear()
+    this.payloadBytesRead = 0
   }
 
   clear(): void {

@@ -1,5 +1,6 @@
 import { assert, must } from '#base/assert.ts'
 import { isDiskFull } from '#base/disk.ts'
+import { createHardwareUsage, type HardwareUsage } from '#base/hardware-usage.ts'
 import type { CollectionConfig, PayloadIndexSchema } from '#model/collection.ts'
 import { internal, RequestError } from '#model/errors.ts'
 import type { Filter } from '#model/filter.ts'
@@ -19,6 +20,7 @@ import {
 import { BatchOutcomes, type PendingWrite, type WriteOutcome } from './writer-outcomes.ts'
 import { commitSegment, type SegmentPublication } from './writer-publish.ts'
 import { WriteStage } from './writer-stage.ts'
+import { countStaged } from './writer-usage.ts'
 import { type ShardFiles, WriterTransaction } from './writer-transaction.ts'
 import { findProblems } from './writer-verify.ts'
 
@@ -48,6 +50,7 @@ interface Staged {
   readonly selection: Selection
   number: number
   failure: RequestError | undefined
+  usage: HardwareUsage
 }
 
 /** From so many points on an operation by selector is a transaction of its own, written out as it goes. */
@@ -198,7 +201,14 @@ export class ShardWriter {
         outcomes.fail(index, write, selection)
         continue
       }
-      const staged: Staged = { index, write, selection, number: 0, failure: undefined }
+      const staged: Staged = {
+        index,
+        write,
+        selection,
+        number: 0,
+        failure: undefined,
+        usage: createHardwareUsage(),
+      }
       if (selection.ids.length >= largeSelection) {
         commit()
         if (!outcomes.skips(index, write)) await this.#applyLarge(staged, outcomes)
@@ -232,10 +242,12 @@ export class ShardWriter {
     this.#counters.operationNumber += numbersTaken(operation)
     staged.number = this.#counters.operationNumber
     staged.failure = undefined
+    staged.usage = createHardwareUsage()
     try {
       for (const _ of this.#steps(staged)) {
         // Small operations are staged whole.
       }
+      countStaged(operation, this.#stage, staged.usage)
       this.#stage.keep()
     } catch (error) {
       this.#stage.drop()
@@ -252,7 +264,7 @@ export class ShardWriter {
     if (group.length === 0) return
     const failure = this.#commitStage(group)
     if (!failure) {
-      for (const { index, write, number, failure } of group) outcomes.settle(index, write, number, failure)
+      for (const staged of group) outcomes.settle(staged.index, staged.write, staged)
       return
     }
     if (group.length === 1 || !isDiskFull(failure)) {
@@ -336,20 +348,21 @@ export class ShardWriter {
     try {
       transaction = new WriterTransaction(this.#files, this.#config, counters)
       for (const _ of this.#steps(staged)) {
-        this.#writeStaged(transaction)
+        this.#writeStaged(transaction, staged)
         await this.#pause()
       }
       await this.#files.database.syncLog()
       const open = transaction
       transaction = undefined
-      this.#finish(open, counters, () => this.#writeStaged(open))
-      outcomes.settle(index, write, staged.number, undefined)
+      this.#finish(open, counters, () => this.#writeStaged(open, staged))
+      outcomes.settle(index, write, staged)
     } catch (error) {
       this.#stage.clear()
       if (transaction) this.#abort(transaction, error)
       if (!(error instanceof RequestError)) return outcomes.fail(index, write, asError(error))
       this.#counters.operationNumber = staged.number
-      outcomes.settle(index, write, staged.number, error)
+      staged.failure = error
+      outcomes.settle(index, write, staged)
     } finally {
       void this.#checkpointElsewhere()
     }
@@ -362,7 +375,8 @@ export class ShardWriter {
     if (--this.#checkpoints === 0 && !this.#closed) this.#files.database.resumeCheckpoints()
   }
 
-  #writeStaged(transaction: WriterTransaction): void {
+  #writeStaged(transaction: WriterTransaction, { write, usage }: Staged): void {
+    countStaged(write.operation, this.#stage, usage)
     this.#stage.keep()
     transaction.write(this.#stage.points)
     this.#stage.clear()

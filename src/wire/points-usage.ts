@@ -1,3 +1,4 @@
+import type { HardwareUsage } from '#base/hardware-usage.ts'
 import { delimitedBytes, type ProtoWriter, textBytes, varintBytes } from './proto-writer.ts'
 
 /** What every response of the Points service tells besides its result. */
@@ -9,18 +10,9 @@ export interface ResponseMeta {
 }
 
 export interface Usage {
-  readonly hardware?: HardwareUsage | undefined
+  readonly hardware?: Readonly<HardwareUsage> | undefined
   /** Tokens by name of the model. */
   readonly inference?: ReadonlyMap<string, number> | undefined
-}
-export interface HardwareUsage {
-  readonly cpu: number
-  readonly payloadIoRead: number
-  readonly payloadIoWrite: number
-  readonly payloadIndexIoRead: number
-  readonly payloadIndexIoWrite: number
-  readonly vectorIoRead: number
-  readonly vectorIoWrite: number
 }
 
 export function metaBytes({ time, usage }: ResponseMeta): number {
@@ -39,7 +31,7 @@ export function writeMeta(writer: ProtoWriter, { time, usage }: ResponseMeta, ti
   writeUsage(writer, usage)
 }
 
-function countersOf(hardware: HardwareUsage): readonly number[] {
+function countersOf(hardware: Readonly<HardwareUsage>): readonly number[] {
   return [
     hardware.cpu,
     hardware.payloadIoRead,
