@@ -146,6 +146,28 @@ test('one read at a time stays where it came in', async () => {
   expect(new Set(threads.places())).toEqual(new Set([0]))
 })
 
+test('a read that comes while another one lasts goes to an idle thread', async () => {
+  const threads = new Threads(2)
+  // So that the thread knows that its reads are long.
+  const slow = threads.call(0, 1)
+  await threads.begun(1)
+  const startedMs = performance.now()
+  while (performance.now() - startedMs < 20) await new Promise((resolve) => setImmediate(resolve))
+  threads.runs[0]?.end()
+  await slow
+  const first = threads.call(0, 2)
+  await threads.begun(2)
+  const second = threads.call(0, 3)
+  await threads.begun(3)
+  expect(threads.places()).toEqual([0, 0, 1])
+  for (const run of threads.runs) run.end()
+  expect([await first, await second].map((answer) => [...answer])).toEqual([
+    [2, 0],
+    [3, 1],
+  ])
+  expect(threads.allLoads()).toEqual([0, 0])
+})
+
 test('errors and cancellations find their read on the other thread', async () => {
   const threads = new Threads(2)
   const abort = new AbortController()

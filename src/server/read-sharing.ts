@@ -1,4 +1,3 @@
-import { must } from '#base/assert.ts'
 import { TaskCancelled } from '#base/task.ts'
 import { type Channel, ChannelClosedError, ChannelFullError } from '#threads/channel.ts'
 import type { PeerCalls } from './contracts.ts'
@@ -75,7 +74,10 @@ export class ReadSharing {
   readonly #waiting: WaitingRead[] = []
   /** Starts of reads that other threads have sent. */
   readonly #received: (() => void)[] = []
+  /** Reads that were started here and have not ended. */
+  #running = 0
   #hasTurn = false
+  #turnOfReceived = false
   #nextTicket = 1
   /** How long reads took on this thread lately. */
   #averageMs = 0
@@ -109,6 +111,8 @@ export class ReadSharing {
         start: () => resolve(this.#answer(read.signal, () => read.here())),
         send: (helper) => resolve(this.ask(helper, read)),
       })
+      // While a long read pauses there is no reason to wait for a turn, which comes after more of that one.
+      if (this.#running > 0) this.#sendAway()
       this.#takeTurn()
     })
   }
@@ -170,22 +174,28 @@ export class ReadSharing {
     setImmediate(this.#runNext)
   }
 
-  /** Starts one read, once all that arrived together have been seen. What other threads sent goes first. */
+  /** Starts one read, once all that arrived together have been seen and some were sent away. */
   readonly #runNext = (): void => {
-    const start = this.#received.shift() ?? this.#startOfOwn()
-    this.#sendAway()
     this.#hasTurn = false
+    this.#sendAway()
+    const start = this.#next()
     if (this.#received.length > 0 || this.#waiting.length > 0) this.#takeTurn()
-    start()
+    // None: the read that asked for the turn was sent away meanwhile.
+    start?.()
   }
 
-  #startOfOwn(): () => void {
-    const read = must(this.#waiting.shift(), 'a turn is taken for a read')
-    return () => read.start()
+  /** The read whose turn it is: what clients and what other threads sent take turns. */
+  #next(): (() => void) | undefined {
+    this.#turnOfReceived = !this.#turnOfReceived
+    const received = this.#turnOfReceived || this.#waiting.length === 0 ? this.#received.shift() : undefined
+    if (received) return received
+    const read = this.#waiting.shift()
+    return read ? () => read.start() : this.#received.shift()
   }
 
   /** Runs a read that is counted in the load of this thread. */
   async #answer<A>(signal: AbortSignal, run: () => Promise<A>): Promise<A> {
+    this.#running++
     try {
       if (signal.aborted) throw new TaskCancelled('the client went away')
       const startedMs = performance.now()
@@ -193,21 +203,27 @@ export class ReadSharing {
       this.#averageMs += (performance.now() - startedMs - this.#averageMs) * averageWeight
       return answer
     } finally {
+      this.#running--
       leaveReads(this.#loads, this.#own, 1)
     }
   }
 
   /** Gives threads that are free a part of what waits. */
   #sendAway(): void {
-    if (this.#waiting.length === 0 || this.#helpers.length === 0 || !this.#hasCores()) return
+    if (this.#waiting.length === 0 || this.#helpers.length === 0) return
+    // The first one stays, unless this thread has something else to do.
+    const kept = this.#running > 0 || this.#received.length > 0 ? 0 : 1
+    const waiting = this.#waiting.length - kept
+    if (waiting === 0 || !this.#hasCores()) return
+    const load = loadOf(this.#loads, this.#own)
     const peers = this.#peerLoads()
-    const counts = planSharing(this.#waiting.length, this.#averageMs, peers)
+    const counts = planSharing({ waiting, load, averageMs: this.#averageMs }, peers)
     for (const [index, helper] of this.#helpers.entries()) {
       const count = counts[index] ?? 0
-      const load = peers[index]?.load ?? 0
-      if (count === 0 || !claimThread(this.#loads, helper.place, load, count)) continue
+      const expected = peers[index]?.load ?? 0
+      if (count === 0 || !claimThread(this.#loads, helper.place, expected, count)) continue
       leaveReads(this.#loads, this.#own, count)
-      for (const read of this.#waiting.splice(0, count)) read.send(helper)
+      for (const read of this.#waiting.splice(kept, count)) read.send(helper)
     }
   }
 

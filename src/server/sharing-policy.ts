@@ -14,45 +14,59 @@ const sentMsMin = 0.25
 const idleMsMin = 3
 /** But one that has nothing to do right now helps with as much work as this. */
 const backlogMsMin = 3
-/** A thread is given as many reads as keep it busy for about so long: its own clients wait behind them. */
+/** Short reads run to their end: a thread gets work for about so long, as its own clients wait meanwhile. */
 const sentMsMax = 4
+const sentReadsMin = 8
 const sentReadsMax = 64
+/** Reads from this length on pause for others, and sending them costs next to nothing. */
+const longReadMs = 3
 /** Until it is known how long reads take. */
 const unknownMs = 0.25
 
+/** Reads of this thread. */
+export interface OwnLoad {
+  /** They can be sent. */
+  readonly waiting: number
+  /** They wait or run. */
+  readonly load: number
+  /** How long one takes; 0 = not known yet. */
+  readonly averageMs: number
+}
+
 /** Whether a thread would start at once on what it is sent. */
-function isReceptive(peer: PeerLoad, backlogMs: number): boolean {
+function isIdle(peer: PeerLoad, backlogMs: number): boolean {
   return peer.load === 0 && (peer.sinceAskedMs >= idleMsMin || backlogMs >= backlogMsMin)
 }
 
 /** Whether a thread works for this one alone and is about to run out of work. */
-function wantsMore(peer: PeerLoad, sentMax: number): boolean {
+function runsOut(peer: PeerLoad, sentMax: number): boolean {
   return peer.load > 0 && peer.load <= peer.ours && peer.load * 2 <= sentMax
 }
 
 /**
- * How many of the reads that wait on this thread each peer is to get: those that are free get the same, and
- * this thread keeps as much. Nobody gets less than is worth waking it, or more than the work of a few
- * milliseconds.
- *
- * @param waiting reads that wait here, beside the one that runs
- * @param averageMs how long a read takes; 0 = not known yet
+ * How many of the reads that wait on this thread each peer is to get. Short reads go to those that are idle or
+ * about to run out of work for this thread, long ones to all that have fewer; together they come to have the
+ * same load. Nobody is woken for less work than waking costs.
  */
-export function planSharing(waiting: number, averageMs: number, peers: readonly PeerLoad[]): number[] {
-  const readMs = averageMs === 0 ? unknownMs : averageMs
+export function planSharing(own: OwnLoad, peers: readonly PeerLoad[]): number[] {
+  const readMs = own.averageMs === 0 ? unknownMs : own.averageMs
   const sentMin = Math.min(Math.ceil(sentMsMin / readMs), sentReadsMax)
-  const sentMax = Math.min(Math.max(Math.round(sentMsMax / readMs), 1), sentReadsMax)
-  if (waiting < sentMin) return peers.map(() => 0)
-  const free = peers.map((peer) => isReceptive(peer, waiting * readMs) || wantsMore(peer, sentMax))
-  const helpers = Math.min(free.filter(Boolean).length, Math.floor(waiting / sentMin))
-  const fair = Math.max(Math.ceil(waiting / (helpers + 1)), sentMin)
-  let left = waiting
-  return free.map((isFree, index) => {
-    const count = Math.min(fair, sentMax - (peers[index]?.load ?? 0))
-    if (!isFree || left < sentMin || count < sentMin) return 0
-    const given = Math.min(count, left)
-    left -= given
-    return given
+  const sentMax = Math.min(Math.max(Math.round(sentMsMax / readMs), sentReadsMin, sentMin), sentReadsMax)
+  const isFree = (peer: PeerLoad): boolean => {
+    if (peer.load + 1 >= own.load) return false
+    return readMs >= longReadMs || isIdle(peer, own.waiting * readMs) || runsOut(peer, sentMax)
+  }
+  let helpersLeft = Math.floor(own.waiting / sentMin)
+  const helps = peers.map((peer) => helpersLeft > 0 && isFree(peer) && helpersLeft-- > 0)
+  const helpers = peers.filter((_, index) => helps[index])
+  const together = helpers.reduce((sum, { load }) => sum + load, own.load)
+  const target = Math.min(Math.ceil(together / (helpers.length + 1)), sentMax)
+  let left = own.waiting
+  return peers.map(({ load }, index) => {
+    if (helps[index] !== true || load >= target) return 0
+    const count = Math.min(Math.max(target - load, sentMin), left)
+    left -= count
+    return count
   })
 }
 
@@ -66,9 +80,5 @@ export function planBatch(requests: number, averageMs: number, peers: readonly P
   // So many equal shares are each worth the waking.
   const sharesMax = Math.min(requests, Math.floor((requests * requestMs) / sentMsMin))
   let helpersLeft = sharesMax - 1
-  return peers.map((peer) => {
-    const helps = helpersLeft > 0 && isReceptive(peer, requests * requestMs)
-    if (helps) helpersLeft--
-    return helps
-  })
+  return peers.map((peer) => helpersLeft > 0 && isIdle(peer, requests * requestMs) && helpersLeft-- > 0)
 }
