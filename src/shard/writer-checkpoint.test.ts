@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createDisk } from '#base/disk.ts'
 import { encodePayload } from '#model/payload-codec.ts'
 import type { PointWrite } from '#model/write.ts'
-import { checkpointShard } from '#storage/shard-database.ts'
+import { checkpointShard, ShardDatabase } from '#storage/shard-database.ts'
 import { ShardWriter } from './writer.ts'
 import { oracleConfig } from './writer-oracle.fixture.ts'
 import type { ShardOperation } from './writer-operations.ts'
@@ -30,7 +30,7 @@ function openWriter(checkpoint: () => Promise<void>): Promise<ShardWriter> {
     boot: 1,
     config: oracleConfig,
     database: { synced: false },
-    pause: async () => {},
+    pause: () => new Promise((resume) => setImmediate(resume)),
     checkpoint,
     matcher: { selectPoints: async () => ids, matching: async () => new Set() },
   })
@@ -59,11 +59,10 @@ test('the log of a large operation is left to another thread, until it has been 
     expect(copied).toBeGreaterThan(before + pointCount * 4000)
     asked[0]?.()
     await Promise.resolve()
-    // Commits copy the log themselves again: a few points at a time, so that none is large.
-    for (let from = 0; from < pointCount; from += 1000) {
-      const some = { kind: 'ids', ids: ids.slice(from, from + 1000) } as const
-      await apply(writer, { kind: 'overwrite_payload', selector: some, payload: payloadOf('b') })
-    }
+    // Commits copy the log themselves again.
+    const more = points.map((point) => ({ ...point, id: 10_000 + Number(point.id), payload: payloadOf('b') }))
+    await apply(writer, { kind: 'upsert', mode: 'upsert', points: more, updateFilter: undefined })
+    await apply(writer, { kind: 'clear_payload', selector: { kind: 'ids', ids: [1] } })
     expect(databaseBytes()).toBeGreaterThan(copied)
     expect(asked).toHaveLength(1)
     expect(await writer.verify()).toEqual([])
@@ -88,6 +87,49 @@ test('a checkpoint that fails elsewhere is made up for by the commits that follo
     await Promise.resolve()
     await apply(writer, { kind: 'clear_payload', selector: { kind: 'ids', ids: [1] } })
     expect(databaseBytes()).toBeGreaterThan(before + pointCount * 4000)
+  } finally {
+    await writer.close()
+  }
+})
+
+test('rows that a large delete has left when the shard was closed go when it is opened', async () => {
+  const points: PointWrite[] = ids.map((id) => ({ id, payload: payloadOf('a'), vectors: new Map() }))
+  const writer = await openWriter(async () => {})
+  await apply(writer, { kind: 'upsert', mode: 'upsert', points, updateFilter: undefined })
+  await apply(writer, { kind: 'delete', selector: { kind: 'ids', ids: ids.slice(1) } })
+  expect(writer.control.get('livePoints')).toBe(1)
+  await writer.close()
+
+  const database = new ShardDatabase(path)
+  expect(database.countPoints()).toBeGreaterThan(1)
+  database.close()
+
+  const again = await openWriter(async () => {})
+  try {
+    expect(again.control.get('livePoints')).toBe(1)
+    expect(await again.verify()).toEqual([])
+  } finally {
+    await again.close()
+  }
+  const clean = new ShardDatabase(path)
+  expect(clean.countPoints()).toBe(1)
+  clean.close()
+})
+
+test('what a large delete has left is deleted beside other writes', async () => {
+  const points: PointWrite[] = ids.map((id) => ({ id, payload: payloadOf('a'), vectors: new Map() }))
+  const writer = await openWriter(async () => {})
+  try {
+    await apply(writer, { kind: 'upsert', mode: 'upsert', points, updateFilter: undefined })
+    await apply(writer, { kind: 'delete', selector: { kind: 'ids', ids } })
+    await apply(writer, { kind: 'upsert', mode: 'upsert', points, updateFilter: undefined })
+    await apply(writer, {
+      kind: 'overwrite_payload',
+      selector: { kind: 'ids', ids },
+      payload: payloadOf('b'),
+    })
+    expect(writer.control.get('livePoints')).toBe(pointCount)
+    expect(await writer.verify()).toEqual([])
   } finally {
     await writer.close()
   }

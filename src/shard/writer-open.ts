@@ -51,6 +51,7 @@ export interface OpenOptions {
 
 /** Points read from SQLite at a time. */
 const pointsAChunk = 256
+const dyingChunksAStep = 16
 
 /**
  * Opens a shard, or makes an empty one: checks the segments, and writes anew what is only derived from SQLite
@@ -66,6 +67,7 @@ export async function openShardFiles(path: string, options: OpenOptions): Promis
   const heads: WrittenHead[] = []
   try {
     if (isNew) syncNewFolders(disk, path)
+    await deleteDying(database, options.pause)
     const counters = database.readCounters()
     const control = ShardControl.create(disk, path)
     database.begin()
@@ -90,6 +92,15 @@ export async function openShardFiles(path: string, options: OpenOptions): Promis
     for (const { head } of heads) head.close()
     database.close()
     throw error
+  }
+}
+
+/** Deletes what a large operation has left when the shard was closed soon after. */
+async function deleteDying(database: ShardDatabase, pause: () => Promise<void>): Promise<void> {
+  for (let isMore = true; isMore; await pause()) {
+    database.begin()
+    for (let chunks = 0; isMore && chunks < dyingChunksAStep; chunks++) isMore = database.deleteDying()
+    database.commit()
   }
 }
 

@@ -42,6 +42,8 @@ export class WriterTransaction {
   #heads: WrittenHead[]
   /** Keys of the vectors that the collection has; what is left of deleted names goes when a point is written. */
   readonly #vectorKeys: ReadonlySet<number>
+  /** Rows of points that die, when they are to be deleted later. */
+  #dying: number[] | undefined
   #placeManifest: (() => void) | undefined
   #isWrite = false
 
@@ -53,6 +55,11 @@ export class WriterTransaction {
     this.#heads = [...files.parts.heads]
     this.#vectorKeys = new Set(config.vectorKeys.values())
     files.database.begin()
+  }
+
+  /** From here on rows are not deleted but noted, for `ShardDatabase.deleteDying`. */
+  deferDeletes(): void {
+    this.#dying ??= []
   }
 
   /** Writes the new content of points (null: they are deleted). Each id may come once in a transaction. */
@@ -92,6 +99,7 @@ export class WriterTransaction {
     if (manifestChanges || columnsAdded || this.#newHeads.length > 0) {
       this.#placeManifest = draftManifest(disk, path, parts.manifest(payloadIndexes, this.#heads))
     }
+    if (this.#dying) database.insertDying(this.#dying)
     database.writeCounters(this.#counters)
     database.commit()
   }
@@ -147,7 +155,8 @@ export class WriterTransaction {
 
   #bury(location: Location): void {
     const { database } = this.#files
-    database.deletePoint(location.row)
+    if (this.#dying) this.#dying.push(location.row)
+    else database.deletePoint(location.row)
     if (location.part.kind === 'segment') database.insertTombstone(location.part.partId, location.slot)
     const deaths = this.#deaths.get(location.part)
     if (deaths) deaths.push(location.slot)

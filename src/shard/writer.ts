@@ -76,6 +76,8 @@ export class ShardWriter {
   #last: Promise<unknown> = Promise.resolve()
   #broken: Error | undefined
   #closed = false
+  #closing = false
+  #isDeleting = false
   /** Checkpoints that are being made elsewhere. */
   #checkpoints = 0
 
@@ -153,11 +155,15 @@ export class ShardWriter {
 
   /** Reads everything and tells what is damaged; empty when nothing is. */
   verify(): Promise<string[]> {
-    return this.#exclusively(async () => findProblems(this.#files, this.#counters))
+    return this.#exclusively(async () => {
+      for (let isMore = true; isMore; await this.#pause()) isMore = this.#deleteChunk()
+      return findProblems(this.#files, this.#counters)
+    })
   }
 
   /** Lets go of the files, after what is running. Readers go on with what they have mapped. */
   close(): Promise<void> {
+    this.#closing = true
     const closed = this.#last.then(() => {
       if (this.#closed) return
       this.#closed = true
@@ -347,6 +353,7 @@ export class ShardWriter {
     this.#checkpoints++
     try {
       transaction = new WriterTransaction(this.#files, this.#config, counters)
+      transaction.deferDeletes()
       for (const _ of this.#steps(staged)) {
         this.#writeStaged(transaction, staged)
         await this.#pause()
@@ -365,6 +372,34 @@ export class ShardWriter {
       outcomes.settle(index, write, staged)
     } finally {
       void this.#checkpointElsewhere()
+      void this.#deleteDying()
+    }
+  }
+
+  /** Deletes the rows that large operations have left, a chunk at a time between whatever else there is to do. */
+  async #deleteDying(): Promise<void> {
+    if (this.#isDeleting) return
+    this.#isDeleting = true
+    try {
+      while (!this.#closing && (await this.#exclusively(async () => this.#deleteChunk()))) await this.#pause()
+    } catch {
+      // The rows that are left are deleted after the next large operation, or when the shard is opened.
+    } finally {
+      this.#isDeleting = false
+    }
+  }
+
+  #deleteChunk(): boolean {
+    const { database } = this.#files
+    try {
+      database.begin()
+      const wasMore = database.deleteDying()
+      database.commit()
+      return wasMore
+    } catch (error) {
+      if (!isDiskFull(error)) this.#broken = asError(error)
+      database.rollback()
+      throw error
     }
   }
 

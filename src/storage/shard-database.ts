@@ -45,7 +45,7 @@ export interface DatabaseOptions {
 }
 
 export const shardDatabaseFile = 'shard.sqlite'
-export const shardFormatVersion = 1
+export const shardFormatVersion = 2
 
 /**
  * Overwriting points at random changes a page for each, and so writes less with small pages: 28,000 to 40,000
@@ -54,6 +54,7 @@ export const shardFormatVersion = 1
 const pageBytes = 4096
 /** A checkpoint every 8 MB: 8 to 20 ms in which nothing is acknowledged; 64 MB took up to 320 ms. */
 const checkpointPages = 2000
+const dyingRowsAChunk = 1024
 /** The log shrinks back to this after a large transaction. */
 const logBytesKept = 64 << 20
 
@@ -155,6 +156,30 @@ export class ShardDatabase {
 
   deletePoint(row: number): void {
     this.#run('DELETE FROM points WHERE row = ?', [row])
+  }
+
+  /**
+   * Notes rows that are no points from now on. They stay in the table of points until `deleteDying`: to delete
+   * hundreds of thousands at once would write every page of the database in one transaction.
+   */
+  insertDying(rows: readonly number[]): void {
+    const sorted = Float64Array.from(rows).sort()
+    for (let from = 0; from < sorted.length; from += dyingRowsAChunk) {
+      const chunk = sorted.slice(from, from + dyingRowsAChunk)
+      this.#run('INSERT INTO dying (rows) VALUES (?)', [new Uint8Array(chunk.buffer)])
+    }
+  }
+
+  /** Deletes the next thousand rows or so that were noted; false when none is left. */
+  deleteDying(): boolean {
+    const found = this.#prepare('SELECT chunk, rows FROM dying ORDER BY chunk LIMIT 1').get() as {
+      chunk: number
+      rows: Uint8Array
+    } | null
+    if (!found) return false
+    for (const row of new Float64Array(found.rows.slice().buffer)) this.deletePoint(row)
+    this.#run('DELETE FROM dying WHERE chunk = ?', [found.chunk])
+    return true
   }
 
   readPoint(row: number): PointContent {
@@ -283,7 +308,7 @@ export class ShardDatabase {
       throw new Error(`${shardDatabaseFile} has format ${version}, which a newer version of Quiver wrote`)
     }
     this.#database.transaction(() => {
-      for (const statement of schema) this.#database.run(statement)
+      for (const statements of schemas.slice(version)) for (const sql of statements) this.#database.run(sql)
       this.#database.run(`PRAGMA user_version = ${shardFormatVersion}`)
     })()
   }
@@ -323,24 +348,28 @@ export function checkpointShard(shardPath: string): void {
   }
 }
 
-const schema = [
-  `CREATE TABLE points (
-    row INTEGER PRIMARY KEY,
-    id BLOB NOT NULL,
-    version INTEGER NOT NULL,
-    payload BLOB,
-    vectors BLOB NOT NULL
-  ) STRICT`,
-  `CREATE TABLE segments (
-    part_id INTEGER PRIMARY KEY,
-    intervals TEXT NOT NULL,
-    description TEXT NOT NULL
-  ) STRICT`,
-  `CREATE TABLE tombstones (
-    part_id INTEGER NOT NULL,
-    slot INTEGER NOT NULL,
-    PRIMARY KEY (part_id, slot)
-  ) STRICT, WITHOUT ROWID`,
-  'CREATE TABLE payload_indexes (path TEXT PRIMARY KEY, schema TEXT NOT NULL) STRICT, WITHOUT ROWID',
-  'CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID',
+/** What makes each format of the one before. */
+const schemas = [
+  [
+    `CREATE TABLE points (
+      row INTEGER PRIMARY KEY,
+      id BLOB NOT NULL,
+      version INTEGER NOT NULL,
+      payload BLOB,
+      vectors BLOB NOT NULL
+    ) STRICT`,
+    `CREATE TABLE segments (
+      part_id INTEGER PRIMARY KEY,
+      intervals TEXT NOT NULL,
+      description TEXT NOT NULL
+    ) STRICT`,
+    `CREATE TABLE tombstones (
+      part_id INTEGER NOT NULL,
+      slot INTEGER NOT NULL,
+      PRIMARY KEY (part_id, slot)
+    ) STRICT, WITHOUT ROWID`,
+    'CREATE TABLE payload_indexes (path TEXT PRIMARY KEY, schema TEXT NOT NULL) STRICT, WITHOUT ROWID',
+    'CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID',
+  ],
+  ['CREATE TABLE dying (chunk INTEGER PRIMARY KEY, rows BLOB NOT NULL) STRICT'],
 ]
