@@ -70,17 +70,17 @@ export class ThreadBatches implements BatchSharing {
     const { requests } = batch
     const helpers = this.#sharing.takeIdle(requests.length, this.#averageMs)
     if (helpers.length === 0) return await this.#runHere(batch, requests)
-    const share = Math.ceil(requests.length / (helpers.length + 1))
+    const shares = splitEvenly(requests, helpers.length + 1)
     const abort = new AbortController()
     const signal = AbortSignal.any([batch.call.signal, abort.signal])
     // The others first: they start while this thread is busy with its own share, the first one.
     const others = helpers.map((helper, index) =>
-      this.#ask(helper, batch, requests.slice((index + 1) * share, (index + 2) * share), signal),
+      this.#ask(helper, batch, must(shares[index + 1], 'each thread has a share'), signal),
     )
     // Answers are awaited in order, so that of several errors the first is told; no other may go unhandled.
     for (const answer of others) answer.catch(() => undefined)
     try {
-      const answers = [await this.#runHere(batch, requests.slice(0, share))]
+      const answers = [await this.#runHere(batch, must(shares[0], 'this thread has a share'))]
       for (const answer of others) answers.push(await answer)
       return answers.flat()
     } finally {
@@ -117,4 +117,10 @@ export class ThreadBatches implements BatchSharing {
     }
     return this.#sharing.ask(helper, read)
   }
+}
+
+/** Consecutive parts, whose lengths differ by one at most. */
+function splitEvenly<T>(items: readonly T[], parts: number): T[][] {
+  const start = (part: number): number => Math.floor((part * items.length) / parts)
+  return Array.from({ length: parts }, (_, part) => items.slice(start(part), start(part + 1)))
 }

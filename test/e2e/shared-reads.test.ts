@@ -122,3 +122,18 @@ test('requests of many connections to the REST API are answered as each alone', 
     expect(await Promise.all(queries.map(ask))).toEqual(alone)
   }
 })
+
+test('calls that are over before they are answered leave no thread busy', async () => {
+  const calls = Array.from({ length: 200 }, (_, index) =>
+    client.api('points').query(nearestTo(index), { timeoutMs: 1 }),
+  )
+  const outcomes = await Promise.allSettled(calls)
+  const codes = outcomes.map((outcome) =>
+    outcome.status === 'rejected' ? String(outcome.reason) : 'answered',
+  )
+  expect(codes.every((code) => code === 'answered' || /deadline|cancel/i.test(code))).toBe(true)
+  const answers = await Promise.all(
+    Array.from({ length: 64 }, (_, index) => client.api('points').query(nearestTo(index))),
+  )
+  expect(answers.every(({ result }) => result.length === 5)).toBe(true)
+})
