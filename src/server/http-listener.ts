@@ -17,6 +17,9 @@ export interface HttpListenerOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>
 }
 
+/** Connections without a request, or with half of its head, are closed after so long; the most that can be set. */
+const idleTimeoutSec = 255
+
 type HttpServer = ReturnType<typeof Bun.serve>
 
 /**
@@ -82,9 +85,12 @@ function serve(
     ...(options.tls ? { tls: secureOptions(options.tls.current) } : {}),
     // The app bounds bodies itself, so that it can say why it refuses one.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-    // The longest read may last longer than the default of ten seconds; deadlines end requests, not silence.
-    idleTimeout: 0,
-    fetch,
+    idleTimeout: idleTimeoutSec,
+    fetch(request, server) {
+      // The longest read may last longer: deadlines end requests, not silence.
+      server.timeout(request, 0)
+      return fetch(request)
+    },
   })
 }
 

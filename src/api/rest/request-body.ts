@@ -10,26 +10,45 @@ const decoders = {
   zstd: promisify(zstdDecompress),
 } as const
 
+/** Longest time that a body may take to come, however slowly it is sent. */
+const bodyTimeMsMax = 300_000
+
 /** A body that was refused before it was read: what follows on the connection is of no use. */
-export class BodyTooLarge extends RequestError {
-  constructor(bytes: number, bytesMax: number) {
-    super(
-      'invalid-argument',
-      `JSON payload (${bytes} bytes) is larger than allowed (limit: ${bytesMax} bytes).`,
-    )
-  }
+export class BodyRefused extends RequestError {}
+
+function tooLarge(bytes: number, bytesMax: number): BodyRefused {
+  const text = `JSON payload (${bytes} bytes) is larger than allowed (limit: ${bytesMax} bytes).`
+  return new BodyRefused('invalid-argument', text)
 }
 
-/** The bytes of a body, unpacked if they were packed. Throws RequestError beyond `bytesMax`, packed or not. */
-export async function readBody(request: Request, bytesMax: number): Promise<Uint8Array> {
+/**
+ * The bytes of a body, unpacked if they were packed. Throws RequestError beyond `bytesMax`, packed or not, and
+ * when the body takes longer than `timeMsMax` to come.
+ */
+export async function readBody(
+  request: Request,
+  bytesMax: number,
+  timeMsMax: number = bodyTimeMsMax,
+): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? Number.NaN)
-  if (declared > bytesMax) throw new BodyTooLarge(declared, bytesMax)
-  const bytes = Number.isNaN(declared)
-    ? await readStream(request, bytesMax)
-    : new Uint8Array(await request.arrayBuffer())
+  if (declared > bytesMax) throw tooLarge(declared, bytesMax)
+  const read = Number.isNaN(declared) ? readStream(request, bytesMax) : request.bytes()
+  const bytes = await inTime(read, timeMsMax)
   const encoding = request.headers.get('content-encoding')?.trim().toLowerCase()
   if (encoding === undefined || encoding === '' || encoding === 'identity') return bytes
   return await unpack(bytes, encoding, bytesMax)
+}
+
+async function inTime<T>(read: Promise<T>, timeMsMax: number): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    late.reject(new BodyRefused('deadline-exceeded', 'Timeout: the body of the request did not come in time'))
+  }, timeMsMax)
+  try {
+    return await Promise.race([read, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** Reads a body whose length is not told. */
@@ -39,7 +58,7 @@ async function readStream(request: Request, bytesMax: number): Promise<Uint8Arra
   let length = 0
   for await (const piece of request.body as unknown as AsyncIterable<Uint8Array>) {
     length += piece.length
-    if (length > bytesMax) throw new BodyTooLarge(length, bytesMax)
+    if (length > bytesMax) throw tooLarge(length, bytesMax)
     pieces.push(piece)
   }
   return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces, length)
@@ -52,7 +71,7 @@ async function unpack(bytes: Uint8Array, encoding: string, bytesMax: number): Pr
     return await decode(bytes, { maxOutputLength: bytesMax })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw new BodyTooLarge(bytesMax + 1, bytesMax)
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(bytesMax + 1, bytesMax)
     throw malformed(`Payload error: the body is not ${encoding} data`)
   }
 }

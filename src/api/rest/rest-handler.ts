@@ -5,7 +5,7 @@ import { createUsageMeter } from '#service/usage-meter.ts'
 import { JsonWriter } from '#wire/json-writer.ts'
 import { restUsage } from '#wire/rest-usage.ts'
 import { packBody } from './compressed-response.ts'
-import { BodyTooLarge, readBody } from './request-body.ts'
+import { BodyRefused, readBody } from './request-body.ts'
 import type { RouteMatch } from './router.ts'
 
 export interface RestHandlerOptions {
@@ -53,7 +53,7 @@ export function createRestHandler({ service, requestBytesMax, onBug }: RestHandl
     } catch (error) {
       const status = errorStatus(error)
       if (!status.expected) onBug(error)
-      return errorResponse(status, startedMs, error instanceof BodyTooLarge, restUsage(meter?.usage))
+      return errorResponse(status, startedMs, error instanceof BodyRefused, restUsage(meter?.usage))
     }
   }
 }
