@@ -16,6 +16,7 @@ import type { ReaderThread } from '#shard/reader-thread.ts'
 import { ShardReader } from '#shard/shard-reader.ts'
 import type { ShardView } from '#shard/shard-view.ts'
 import type { CollectionRecord } from '#storage/catalog-reader.ts'
+import { createRequestStats, type RequestStats } from '#telemetry/request-stats.ts'
 import { type Channel, ChannelFullError } from '#threads/channel.ts'
 import type { MainCalls, NoCalls, ServeCalls, WriterCalls } from './contracts.ts'
 import { packOperations } from './packed-writes.ts'
@@ -31,6 +32,7 @@ export interface LocalCollectionOptions {
 export class LocalCollection implements CollectionHandle {
   readonly name: string
   readonly usage: HardwareUsage = createHardwareUsage()
+  readonly requests: RequestStats = createRequestStats()
   readonly #uuid: string
   readonly #shardPath: string
   readonly #options: LocalCollectionOptions
@@ -85,6 +87,11 @@ export class LocalCollection implements CollectionHandle {
     }
     const config = this.#config
     return { ...shard, config, payloadSchema, warnings: configWarnings(config), deferredPoints: undefined }
+  }
+
+  async takeTokens(kind: 'read' | 'write', tokens: number, perMinute: number): Promise<number | undefined> {
+    const reader = this.#reader ?? (await this.#open())
+    return reader.control.buckets[kind].take(tokens, perMinute, Date.now())
   }
 
   /** The writer opens a shard when it is first used; then its files can be read. */

@@ -6,7 +6,12 @@ import type { ServiceContext } from '#service/ports.ts'
 /** The gate of one serve thread: tokens that ask for it are held against the points of a collection. */
 export function createServeGate(keys: GateKeys, service: ServiceContext): Gate {
   return createGate(keys, async (collection, filter) => {
-    const call = { ...service, access: fullAccess, signal: new AbortController().signal }
+    const call = {
+      ...service,
+      access: fullAccess,
+      unmetered: true as const,
+      signal: new AbortController().signal,
+    }
     const page = await operations.scroll.run(call, {
       collection,
       request: { filter, limit: 1, withPayload: { kind: 'none' }, withVectors: { kind: 'none' } },

@@ -14,6 +14,7 @@ import type { Addressed, AddressedBatch } from './addressed.ts'
 import { collectionRoute, type Operation, operation } from './operation.ts'
 import { lookupsOf } from './lookups.ts'
 import type { CallContext } from './ports.ts'
+import { chargeRead, queryCost } from './rate-limits.ts'
 import { type ReadCall, runRead } from './read-call.ts'
 import {
   checkStrictBatch,
@@ -97,9 +98,10 @@ function queryOperation(
   return readOperation(method, path, {
     lookups: ({ request }) => lookupsOf([request]),
     run: (call, { collection, request }) =>
-      runRead(call, { collection, timeoutSec: request.timeoutSec, what: method }, (read) => {
+      runRead(call, { collection, timeoutSec: request.timeoutSec, what: method }, async (read) => {
         check(read.view.schema, request)
         checkStrictTimeout(read.view.schema, request.timeoutSec)
+        await chargeRead(call, read, () => queryCost(request))
         return run(request, read)
       }),
   })
@@ -114,10 +116,11 @@ function batchOperation(
   return readOperation(method, path, {
     lookups: ({ requests }) => lookupsOf(requests),
     run: (call, { collection, requests, timeoutSec }) =>
-      runRead(call, { collection, timeoutSec, what: method }, (read) => {
+      runRead(call, { collection, timeoutSec, what: method }, async (read) => {
         checkStrictBatch(read.view.schema, requests.length)
         for (const request of requests) check(read.view.schema, request)
         checkStrictTimeout(read.view.schema, timeoutSec)
+        await chargeRead(call, read, () => requests.reduce((sum, request) => sum + queryCost(request), 0))
         const here = (some: readonly QueryRequest[]): Promise<ScoredPoint[][]> => run(some, read)
         if (call.batches === undefined) return here(requests)
         const name = operationName(method)
@@ -136,9 +139,11 @@ function groupsOperation(
     lookups: ({ request }) => lookupsOf([request]),
     run: (call, { collection, request }) => {
       const { timeoutSec } = request
-      return runRead(call, { collection, timeoutSec, what: 'GroupBy' }, ({ view, deps, task }) => {
+      return runRead(call, { collection, timeoutSec, what: 'GroupBy' }, async (read) => {
+        const { view, deps, task } = read
         check(view.schema, request)
         checkStrictTimeout(view.schema, timeoutSec)
+        await chargeRead(call, read, () => queryCost(request))
         return executeGroups(view, request, deps, task, rule)
       })
     },

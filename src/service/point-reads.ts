@@ -10,6 +10,7 @@ import type {
 import { executeCount, executeFacet, executeGet, executeMatrix, executeScroll } from '#query/engine.ts'
 import type { Addressed } from './addressed.ts'
 import { collectionRoute, type Operation, operation, type RestRoute } from './operation.ts'
+import { chargeRead, filterCost, matrixCost } from './rate-limits.ts'
 import { type ReadCall, runRead } from './read-call.ts'
 import {
   checkStrictCount,
@@ -23,35 +24,41 @@ export const get = readOperation(
   'Get',
   [collectionRoute('POST', '/points'), collectionRoute('GET', '/points/{id}')],
   (request: GetRequest, { view, task }) => executeGet(view, request, task),
+  ({ ids }) => ids.length,
 )
 export const scroll = readOperation(
   'Scroll',
   [collectionRoute('POST', '/points/scroll')],
   (request: ScrollRequest, { view, task }) => executeScroll(view, request, task),
+  ({ filter }) => filterCost(filter),
   checkStrictScroll,
 )
 export const count = readOperation(
   'Count',
   [collectionRoute('POST', '/points/count')],
   (request: CountRequest, { view, task }) => executeCount(view, request, task),
+  ({ filter }) => filterCost(filter),
   checkStrictCount,
 )
 export const facet = readOperation(
   'Facet',
   [collectionRoute('POST', '/facet')],
   (request: FacetRequest, { view, task }) => executeFacet(view, request, task),
+  ({ filter }) => filterCost(filter),
   checkStrictFacet,
 )
 export const searchMatrixPairs = readOperation(
   'SearchMatrixPairs',
   [collectionRoute('POST', '/points/search/matrix/pairs')],
   (request: MatrixRequest, { view, task }) => executeMatrix(view, request, task),
+  matrixCost,
   checkStrictMatrix,
 )
 export const searchMatrixOffsets = readOperation(
   'SearchMatrixOffsets',
   [collectionRoute('POST', '/points/search/matrix/offsets')],
   (request: MatrixRequest, { view, task }) => executeMatrix(view, request, task),
+  matrixCost,
   checkStrictMatrix,
 )
 
@@ -59,6 +66,7 @@ function readOperation<R extends ReadOptions, A>(
   method: string,
   rest: readonly RestRoute[],
   run: (request: R, read: ReadCall) => Promise<A>,
+  cost: (request: R) => number,
   check: (schema: CollectionSchema, request: R) => void = () => undefined,
 ): Operation<Addressed<R>, A> {
   return operation({
@@ -68,9 +76,10 @@ function readOperation<R extends ReadOptions, A>(
     grpc: `/qdrant.Points/${method}`,
     rest,
     run: (call, { collection, request }) =>
-      runRead(call, { collection, timeoutSec: request.timeoutSec, what: method }, (read) => {
+      runRead(call, { collection, timeoutSec: request.timeoutSec, what: method }, async (read) => {
         check(read.view.schema, request)
         checkStrictTimeout(read.view.schema, request.timeoutSec)
+        await chargeRead(call, read, () => cost(request))
         return run(request, read)
       }),
   })

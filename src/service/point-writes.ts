@@ -7,6 +7,7 @@ import type { Addressed } from './addressed.ts'
 import { type AccessRight, collectionRoute, type Operation, operation, type RestRoute } from './operation.ts'
 import type { CallContext } from './ports.ts'
 import { prepareWrite } from './prepare-write.ts'
+import { chargeWrite } from './rate-limits.ts'
 import { checkStrictWrite } from './strict-writes.ts'
 import { checkWriteShards } from './write-shards.ts'
 
@@ -96,8 +97,9 @@ async function submitWrite(
   if (!ofIndex) checkWriteShards(config, options.shardKeys)
   if (config.strictMode?.enabled) {
     // The view, unlike the collection, surely knows the payload indexes.
-    const { schema } = await collection.view()
-    await checkStrictWrite(schema, ready, options.timeoutSec, () => collection.info())
+    const view = await collection.view()
+    await checkStrictWrite(view.schema, ready, options.timeoutSec, () => collection.info())
+    await chargeWrite(call, collection, view, ready)
   }
   const results = await collection.submit([ready], options)
   const { usage, ...result } = must(results[0], 'one operation has one result')

@@ -7,6 +7,8 @@ import type { ScoredPoint, UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
 import type { ReadView } from '#query/read-view.ts'
 import type { Access } from '#security/access.ts'
+import type { RequestStats } from '#telemetry/request-stats.ts'
+import type { SlowRequests } from '#telemetry/slow-requests.ts'
 import type { Snapshots } from './snapshot-ports.ts'
 
 /** All collections of the node, as the operations need them. */
@@ -34,6 +36,8 @@ export interface CollectionHandle {
   readonly schema: CollectionSchema
   /** What all calls on this thread have cost. Undefined: nobody asks. */
   readonly usage?: HardwareUsage | undefined
+  /** What was asked of it on this thread, each kind of request by itself. Undefined: nobody asks. */
+  readonly requests?: RequestStats | undefined
   /** A picture that has every write acknowledged so far. */
   view(): Promise<ReadView>
   /**
@@ -43,6 +47,11 @@ export interface CollectionHandle {
   submit(operations: readonly WriteOperation[], options: WriteOptions): Promise<UpdateResult[]>
   submitVectorName(operation: VectorNameOperation, options: WriteOptions): Promise<UpdateResult>
   info(): Promise<CollectionInfo>
+  /**
+   * Takes tokens of which so many a minute come in, counted over all threads. Gives how many there are when they
+   * are too few, else undefined.
+   */
+  takeTokens(kind: 'read' | 'write', tokens: number, perMinute: number): Promise<number | undefined>
 }
 
 export interface Alias {
@@ -94,13 +103,15 @@ export interface ServiceContext {
   readonly inference: Inference
   /** For reads that do not say how long they may take. */
   readonly readTimeoutMs: number
+  /** Told of requests that take long. Undefined: nobody asks. */
+  readonly slow?: SlowRequests | undefined
+  /** Answers tell what they have cost. */
+  readonly reportsUsage?: boolean | undefined
   /** Uniform in [0, 1). */
   readonly random: () => number
   /** Undefined: the requests of a batch are answered one after the other. */
   readonly batches?: BatchSharing | undefined
 }
-  /** Answers tell what they have cost. */
-  readonly reportsUsage?: boolean | undefined
 
 /** One call of one client. */
 export interface CallContext extends ServiceContext {
@@ -108,7 +119,6 @@ export interface CallContext extends ServiceContext {
   readonly access: Access
   /** Aborted when the client has gone or its own deadline has passed. */
   readonly signal: AbortSignal
-}
   /** What the call reads costs nothing: it has been charged for on another thread, or nobody has asked for it. */
   readonly unmetered?: true
   /**
@@ -116,3 +126,4 @@ export interface CallContext extends ServiceContext {
    * Undefined: nobody asks.
    */
   readonly onUsage?: ((usage: Readonly<HardwareUsage>) => void) | undefined
+}

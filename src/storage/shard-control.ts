@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Disk } from '#base/disk.ts'
 import { mapFile } from '#base/map-file.ts'
+import { TokenBucket } from '#base/token-bucket.ts'
 
 /** Numbers of a shard that the writer tells all threads. */
 export interface ShardCounters {
@@ -29,6 +30,9 @@ const doubles = {
   lastWriteMs: 7,
 } as const satisfies Record<keyof ShardCounters | 'boot', number>
 
+/** Places of the buckets among words of 64 bits. */
+const buckets = { read: 16, write: 17 } as const
+
 /**
  * The small mapped file by which the writer of a shard and its readers keep in step. `sequence` is odd while
  * the writer makes changes visible: a reader takes what it needs between two looks at the same even number.
@@ -38,10 +42,17 @@ const doubles = {
 export class ShardControl {
   readonly #words: Int32Array
   readonly #doubles: Float64Array
+  /** What collections allow a minute, taken by all threads. */
+  readonly buckets: { readonly read: TokenBucket; readonly write: TokenBucket }
 
   private constructor(bytes: Uint8Array) {
     this.#words = new Int32Array(bytes.buffer, bytes.byteOffset, fileBytes / 4)
     this.#doubles = new Float64Array(bytes.buffer, bytes.byteOffset, fileBytes / 8)
+    const words64 = new BigInt64Array(bytes.buffer, bytes.byteOffset, fileBytes / 8)
+    this.buckets = {
+      read: new TokenBucket(words64, buckets.read),
+      write: new TokenBucket(words64, buckets.write),
+    }
   }
 
   /** For the writer: makes the file or takes over the one that is there. */
@@ -84,6 +95,8 @@ export class ShardControl {
     if (!this.isOf(boot)) {
       this.set('queueLength', 0)
       this.set('lastWriteMs', 0)
+      this.buckets.read.fill()
+      this.buckets.write.fill()
     }
     this.#doubles[doubles.boot] = boot
     Atomics.store(this.#words, words.magic, magic)

@@ -11,6 +11,8 @@ export interface GrpcRequest {
   readonly message: Uint8Array
   /** Of several requests of one method. */
   readonly note?: string
+  /** See `RestRequest`. */
+  readonly slow?: true
 }
 
 export interface RestRequest {
@@ -19,6 +21,8 @@ export interface RestRequest {
   readonly body?: object
   /** The form of a refusal is not compared: files are refused in bare words there, as all else is here. */
   readonly anyForm?: true
+  /** It makes a snapshot: of those whom it should let in only one tries. */
+  readonly slow?: true
 }
 
 const collectionName = 'c'
@@ -210,10 +214,10 @@ export const grpcRequests: readonly GrpcRequest[] = [
       request: { shardKey: { keyword: 'k' } },
     }).finish(),
   ),
-  snapshots('Create', qdrant.ListShardKeysRequest.encode(named).finish()),
+  { ...snapshots('Create', qdrant.ListShardKeysRequest.encode(named).finish()), slow: true },
   snapshots('List', qdrant.ListShardKeysRequest.encode(named).finish()),
   snapshots('Delete', deleteSnapshot()),
-  snapshots('CreateFull', nothing),
+  { ...snapshots('CreateFull', nothing), slow: true },
   snapshots('ListFull', nothing),
   snapshots('DeleteFull', Buffer.from('\n\x01s')),
   { path: '/qdrant.Qdrant/HealthCheck', message: nothing },
@@ -296,11 +300,11 @@ export const restRequests: readonly RestRequest[] = [
   inC('GET', '/shards'),
   inC('PUT', '/shards', { shard_key: 'k' }),
   inC('POST', '/shards/delete', { shard_key: 'k' }),
-  inC('POST', '/snapshots'),
+  { ...inC('POST', '/snapshots'), slow: true },
   inC('GET', '/snapshots'),
   inC('DELETE', '/snapshots/s'),
   { method: 'GET', path: '/snapshots' },
-  { method: 'POST', path: '/snapshots' },
+  { method: 'POST', path: '/snapshots', slow: true },
   { method: 'DELETE', path: '/snapshots/s' },
   { method: 'GET', path: '/collections' },
   { method: 'GET', path: '/aliases' },

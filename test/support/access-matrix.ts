@@ -18,9 +18,15 @@ export type Refusal = string | undefined
 /** One request, as it fares with some headers. */
 export type Attempt = (headers: CredentialHeaders) => Promise<Refusal>
 
+/** Of a row of outcomes, those that are worth asking for again: every refusal, and the first that was let in. */
+export function withoutRepeats(row: string, at: number): boolean {
+  return row[at] !== '.' || row.indexOf('.') === at
+}
+
 export async function fillMatrix(
   attempts: ReadonlyMap<string, Attempt>,
   credentials: Readonly<Record<string, CredentialHeaders>>,
+  isAsked: (request: string, credential: number) => boolean = () => true,
 ): Promise<AccessMatrix> {
   const letters = new Map<string, string>()
   const letterOf = (refusal: Refusal): string => {
@@ -31,7 +37,9 @@ export async function fillMatrix(
   }
   const outcomes: Record<string, string> = {}
   for (const [request, attempt] of attempts) {
-    const row = await Promise.all(Object.values(credentials).map((headers) => attempt(headers)))
+    const row = await Promise.all(
+      Object.values(credentials).map((headers, at) => (isAsked(request, at) ? attempt(headers) : undefined)),
+    )
     outcomes[request] = row.map((refusal) => letterOf(refusal)).join('')
   }
   const refusals = Object.fromEntries([...letters].map(([refusal, letter]) => [letter, refusal]))

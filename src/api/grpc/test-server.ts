@@ -115,6 +115,8 @@ class ConfigOnly implements CollectionHandle {
     return { operationId: 1, status: 'completed' }
   }
 
+  async takeTokens(): Promise<undefined> {}
+
   async info(): Promise<CollectionInfo> {
     const { config } = this.schema
     return {
