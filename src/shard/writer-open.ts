@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import { createBitSet } from '#base/bit-set.ts'
 import type { Disk } from '#base/disk.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import type { HeadPoint } from '#storage/head-writer.ts'
@@ -135,7 +136,8 @@ function openWrittenSegment(
   database: ShardDatabase,
 ): WrittenSegment {
   const file = join(path, tombstoneFile(partId))
-  writeTombstones(disk, file, description.slotCount, database.readTombstones(partId))
+  const { slotCount } = description
+  writeTombstones(disk, file, slotCount, database.readTombstones(partId, slotCount))
   const tombstones = openTombstones(file)
   const folder = join(path, segmentFolder(partId))
   const segment = openSegment(folder, partId, description, tombstones.bits, tombstones.deadCount)
@@ -208,7 +210,7 @@ function correctTombstones(
   parts.segments = parts.segments.map((part) => {
     const dead = deadSlotsOf(part.segment, part.intervals, database)
     database.deleteTombstones(part.partId)
-    for (const slot of dead) database.insertTombstone(part.partId, slot)
+    database.addTombstones(part.partId, createBitSet(part.segment.slotCount), dead)
     const { segment, intervals, partId } = part
     return openWrittenSegment(disk, path, { partId, intervals, description: segment.description }, database)
   })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { assert, must } from '#base/assert.ts'
-import type { BitSet } from '#base/bit-set.ts'
+import { type BitSet, createBitSet } from '#base/bit-set.ts'
 import type { PointId } from '#model/point-id.ts'
 import { draftManifest, segmentFolder, tombstoneFile } from '#storage/manifest.ts'
 import { mergeIntervals } from '#storage/row-intervals.ts'
@@ -84,7 +84,8 @@ function commitParts(
   if (written) {
     const { partId, intervals, segment } = written
     database.insertSegment({ partId, intervals, description: segment.description })
-    for (const slot of deadSlots(written)) database.insertTombstone(partId, slot)
+    const dead = [...deadSlots(written)]
+    if (dead.length > 0) database.addTombstones(partId, createBitSet(segment.slotCount), dead)
   }
   const placeManifest = draftManifest(disk, path, parts.manifest(payloadIndexes))
   database.writeCounters(counters)
@@ -116,7 +117,7 @@ function installSegment(
   disk.rename(draft, folder)
   disk.syncFolder(path)
   const tombstonePath = join(path, tombstoneFile(partId))
-  writeTombstones(disk, tombstonePath, description.slotCount, [])
+  writeTombstones(disk, tombstonePath, description.slotCount, createBitSet(description.slotCount))
   const tombstones = openTombstones(tombstonePath)
   const segment = openSegment(folder, partId, description, tombstones.bits, 0)
   const live = sources.reduce((sum, part) => sum + livePointsOf(part), 0)

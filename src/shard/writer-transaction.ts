@@ -99,6 +99,9 @@ export class WriterTransaction {
     if (manifestChanges || columnsAdded || this.#newHeads.length > 0) {
       this.#placeManifest = draftManifest(disk, path, parts.manifest(payloadIndexes, this.#heads))
     }
+    for (const [part, slots] of this.#deaths) {
+      if (part.kind === 'segment') database.addTombstones(part.partId, part.tombstones.bits, slots)
+    }
     if (this.#dying) database.insertDying(this.#dying)
     database.writeCounters(this.#counters)
     database.commit()
@@ -157,7 +160,6 @@ export class WriterTransaction {
     const { database } = this.#files
     if (this.#dying) this.#dying.push(location.row)
     else database.deletePoint(location.row)
-    if (location.part.kind === 'segment') database.insertTombstone(location.part.partId, location.slot)
     const deaths = this.#deaths.get(location.part)
     if (deaths) deaths.push(location.slot)
     else this.#deaths.set(location.part, [location.slot])

@@ -2,6 +2,7 @@ import { Database, type Statement } from 'bun:sqlite'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { must } from '#base/assert.ts'
+import { type BitSet, createBitSet, setBit } from '#base/bit-set.ts'
 import type { PayloadIndexSchema } from '#model/collection.ts'
 import type { PayloadBytes } from '#model/payload.ts'
 import { decodePointIdKey, encodePointIdKey, type PointId } from '#model/point-id.ts'
@@ -45,7 +46,7 @@ export interface DatabaseOptions {
 }
 
 export const shardDatabaseFile = 'shard.sqlite'
-export const shardFormatVersion = 2
+export const shardFormatVersion = 3
 
 /**
  * Overwriting points at random changes a page for each, and so writes less with small pages: 28,000 to 40,000
@@ -55,6 +56,9 @@ const pageBytes = 4096
 /** A checkpoint every 8 MB: 8 to 20 ms in which nothing is acknowledged; 64 MB took up to 320 ms. */
 const checkpointPages = 2000
 const dyingRowsAChunk = 1024
+/** Slots whose bits are stored together: 512 bytes, so that half a million tombstones are few rows. */
+const tombstonesAChunk = 4096
+const tombstoneWords = tombstonesAChunk / 32
 /** The log shrinks back to this after a large transaction. */
 const logBytesKept = 64 << 20
 
@@ -238,18 +242,38 @@ export class ShardDatabase {
     this.#run('DELETE FROM tombstones WHERE part_id = ?', [partId])
   }
 
-  insertTombstone(partId: number, slot: number): void {
-    this.#run('INSERT INTO tombstones (part_id, slot) VALUES (?, ?)', [partId, slot])
+  /** Stores slots of a segment as dead, beside those in `dead`. */
+  addTombstones(partId: number, dead: BitSet, slots: readonly number[]): void {
+    const chunks = new Map<number, Uint32Array>()
+    for (const slot of slots) {
+      const chunk = Math.floor(slot / tombstonesAChunk)
+      let bits = chunks.get(chunk)
+      if (!bits) {
+        bits = new Uint32Array(tombstoneWords)
+        bits.set(dead.subarray(chunk * tombstoneWords, (chunk + 1) * tombstoneWords))
+        chunks.set(chunk, bits)
+      }
+      setBit(bits, slot % tombstonesAChunk)
+    }
+    for (const [chunk, bits] of chunks) {
+      this.#run('INSERT OR REPLACE INTO tombstones (part_id, chunk, bits) VALUES (?, ?, ?)', [
+        partId,
+        chunk,
+        new Uint8Array(bits.buffer),
+      ])
+    }
   }
 
-  /** Ascending. */
-  readTombstones(partId: number): number[] {
-    const rows = this.#prepare('SELECT slot FROM tombstones WHERE part_id = ? ORDER BY slot').values(partId)
-    return rows.map((row) => row[0] as number)
-  }
-
-  countTombstones(): number {
-    return this.#count('SELECT count(*) AS count FROM tombstones')
+  /** The dead slots of a segment of `slotCount` slots. */
+  readTombstones(partId: number, slotCount: number): BitSet {
+    const dead = createBitSet(slotCount)
+    const rows = this.#prepare('SELECT chunk, bits FROM tombstones WHERE part_id = ?').all(partId)
+    for (const { chunk, bits } of rows as { chunk: number; bits: Uint8Array }[]) {
+      const from = chunk * tombstoneWords
+      const words = new Uint32Array(bits.slice().buffer)
+      dead.set(words.subarray(0, Math.max(0, dead.length - from)), from)
+    }
+    return dead
   }
 
   deleteTombstones(partId: number): void {
@@ -372,4 +396,14 @@ const schemas = [
     'CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID',
   ],
   ['CREATE TABLE dying (chunk INTEGER PRIMARY KEY, rows BLOB NOT NULL) STRICT'],
+  [
+    // The writer finds the tombstones again when it opens the shard.
+    'DROP TABLE tombstones',
+    `CREATE TABLE tombstones (
+      part_id INTEGER NOT NULL,
+      chunk INTEGER NOT NULL,
+      bits BLOB NOT NULL,
+      PRIMARY KEY (part_id, chunk)
+    ) STRICT, WITHOUT ROWID`,
+  ],
 ]

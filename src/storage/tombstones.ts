@@ -1,5 +1,5 @@
 import { assert } from '#base/assert.ts'
-import { type BitSet, bitSetWords, hasBit, setBit } from '#base/bit-set.ts'
+import { type BitSet, bitSetWords, countBits, hasBit, setBit } from '#base/bit-set.ts'
 import type { Disk } from '#base/disk.ts'
 import { mapFile } from '#base/map-file.ts'
 
@@ -31,18 +31,13 @@ const deadCountWord = 2
 const pageWordsLog2 = 10
 
 /** Makes the file with these slots dead, in place when there is one of the same size. */
-export function writeTombstones(disk: Disk, path: string, slotCount: number, dead: Iterable<number>): void {
+export function writeTombstones(disk: Disk, path: string, slotCount: number, dead: BitSet): void {
   const words = new Uint32Array(headerBytes / 4 + Math.max(1, bitSetWords(slotCount)))
-  const bits = words.subarray(headerBytes / 4)
-  let deadCount = 0
-  for (const slot of dead) {
-    assert(slot >= 0 && slot < slotCount && !hasBit(bits, slot), 'a dead slot is a slot of its part, once')
-    setBit(bits, slot)
-    deadCount++
-  }
+  assert(dead.length <= bitSetWords(slotCount), 'a dead slot is a slot of its part')
+  words.set(dead, headerBytes / 4)
   words[0] = magic
   words[1] = slotCount
-  words[deadCountWord] = deadCount
+  words[deadCountWord] = countBits(dead)
   const bytes = new Uint8Array(words.buffer)
   // Readers of this process may hold the file mapped: a new one would never reach them.
   const file = disk.sizeOf(path) === bytes.length ? disk.open(path) : disk.create(path)
