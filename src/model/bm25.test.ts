@@ -77,6 +77,25 @@ test('other models and inputs are refused', () => {
     'Wrong input: Only text input is supported for bm25.',
   )
   expect(call(document(7n))).toThrow('Only text input is supported for Qdrant/bm25.')
+  expect(call(document('x', { tokenizer: 'nope' }))).toThrow(
+    'Wrong input: Invalid BM25 config: Error("unknown variant `nope`, expected one of `prefix`, `whitespace`, `word`, `multilingual`", line: 0, column: 0)',
+  )
+  const types: [Record<string, unknown>, string][] = [
+    [{ k: 'a"b' }, 'invalid type: string \\"a\\\\\\"b\\", expected f64'],
+    [{ k: true }, 'invalid type: boolean `true`, expected f64'],
+    [{ k: null }, 'invalid type: null, expected f64'],
+    [{ min_token_len: 4 }, 'invalid type: floating point `4.0`, expected usize'],
+    [{ min_token_len: -1n }, 'invalid value: integer `-1`, expected usize'],
+    [{ language: 3n }, 'invalid type: integer `3`, expected a string'],
+    [{ lowercase: [] }, 'invalid type: sequence, expected a boolean'],
+    [{ tokenizer: 3n }, 'invalid type: integer `3`, expected string or map'],
+  ]
+  call(document('x', { min_token_len: 4n }))()
+  for (const [options, reason] of types) {
+    expect(call(document('x', options))).toThrow(
+      `Wrong input: Invalid BM25 config: Error("${reason}", line: 0, column: 0)`,
+    )
+  }
   const bad = [{ k: 'x' }, { k: -1 }, { b: 2 }, { avg_len: 0 }, { tokenizer: 'x' }, { stopwords: 'xx' }]
   for (const options of [...bad, { stemmer: { type: 'snowball', language: 'xx' } }, { lowercase: 1n }]) {
     expect(call(document('x', options))).toThrow(RequestError)

@@ -20,7 +20,7 @@ const keptModelsMax = 32
 export function createInference(): Inference {
   const models = new Map<string, Bm25Model>()
   const modelFor = (options: ReadonlyMap<string, unknown>): Bm25Model => {
-    const key = JSON.stringify([...options], (_, value: unknown) => plain(value))
+    const key = JSON.stringify([...options], keyPart)
     let model = models.get(key)
     if (model === undefined) {
       model = createBm25Model(readOptions(options))
@@ -146,7 +146,7 @@ function readOptions(options: ReadonlyMap<string, unknown>): Bm25Options {
 }
 
 function readTokenizer(read: OptionReader): TokenizerKind {
-  const name = read.text('tokenizer') ?? 'word'
+  const name = read.variant('tokenizer') ?? 'word'
   const kind = tokenizers.find((tokenizer) => tokenizer === name)
   if (kind !== undefined) return kind
   throw badOptions(
@@ -165,8 +165,8 @@ function readStopwords(value: unknown, language: string): TextOptions['stopwords
   if (!isRecord(stopwords))
     throw badOptions('data did not match any variant of untagged enum StopwordsInterface')
   return {
-    languages: textList(stopwords['languages'], 'languages').map(knownStopwords),
-    custom: textList(stopwords['custom'], 'custom'),
+    languages: textList(stopwords['languages']).map(knownStopwords),
+    custom: textList(stopwords['custom']),
   }
 }
 
@@ -195,16 +195,31 @@ function readStemmer(value: unknown, language: string): TextOptions['stemmer'] {
   throw badOptions('data did not match any variant of untagged enum StemmingAlgorithm')
 }
 
-const badOptions = (reason: string): RequestError => wrongInput(`Invalid BM25 config: Error("${reason}")`)
+/** Worded as the decoder of the compatible API words it, which quotes its text and names no place. */
+const badOptions = (reason: string): RequestError =>
+  wrongInput(`Invalid BM25 config: Error(${JSON.stringify(reason)}, line: 0, column: 0)`)
 
-function textList(value: unknown, name: string): string[] {
-  const list = plain(value)
-  if (list === undefined || list === null) return []
-  if (Array.isArray(list) && list.every((item) => typeof item === 'string')) return list
-  throw badOptions(`invalid type in \`${name}\`, expected a sequence of strings`)
+const badType = (value: unknown, expected: string): RequestError =>
+  badOptions(`invalid type: ${describe(value)}, expected ${expected}`)
+
+function describe(value: unknown): string {
+  if (value === null) return 'null'
+  if (typeof value === 'string') return `string ${JSON.stringify(value)}`
+  if (typeof value === 'boolean') return `boolean \`${value}\``
+  if (typeof value === 'bigint') return `integer \`${value}\``
+  if (typeof value === 'number') {
+    return `floating point \`${Number.isInteger(value) ? value.toFixed(1) : value}\``
+  }
+  return Array.isArray(value) ? 'sequence' : 'map'
 }
 
-/** Typed access to options; null counts as unset. */
+function textList(value: unknown): string[] {
+  if (value === undefined || value === null) return []
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value
+  throw badOptions('data did not match any variant of untagged enum StopwordsInterface')
+}
+
+/** Typed access to options. */
 class OptionReader {
   readonly #options: ReadonlyMap<string, unknown>
 
@@ -212,35 +227,54 @@ class OptionReader {
     this.#options = options
   }
 
+  /** Null is no number. */
   number(name: string): number | undefined {
-    return this.#read(name, 'a number', (value) => typeof value === 'number')
+    const value = this.#options.get(name)
+    if (value === undefined || typeof value === 'number') return value
+    if (typeof value === 'bigint') return Number(value)
+    throw badType(value, 'f64')
   }
 
+  /** Null counts as unset. */
   count(name: string): number | undefined {
-    const isCount = (value: unknown): value is number =>
-      typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
-    return this.#read(name, 'a non-negative integer', isCount)
-  }
-
-  flag(name: string): boolean | undefined {
-    return this.#read(name, 'a boolean', (value) => typeof value === 'boolean')
-  }
-
-  text(name: string): string | undefined {
-    return this.#read(name, 'a string', (value) => typeof value === 'string')
-  }
-
-  #read<T>(name: string, expected: string, is: (value: unknown) => value is T): T | undefined {
-    const value = plain(this.#options.get(name))
+    const value = this.#options.get(name)
     if (value === undefined || value === null) return undefined
-    if (is(value)) return value
-    throw badOptions(`invalid type in \`${name}\`, expected ${expected}`)
+    if (typeof value !== 'bigint') throw badType(value, 'usize')
+    if (value < 0n) throw badOptions(`invalid value: integer \`${value}\`, expected usize`)
+    return Number(value)
+  }
+
+  /** Null counts as unset. */
+  flag(name: string): boolean | undefined {
+    const value = this.#options.get(name)
+    if (value === undefined || value === null) return undefined
+    if (typeof value === 'boolean') return value
+    throw badType(value, 'a boolean')
+  }
+
+  /** Null counts as unset. */
+  text(name: string): string | undefined {
+    const value = this.#options.get(name)
+    if (value === undefined || value === null) return undefined
+    if (typeof value === 'string') return value
+    throw badType(value, 'a string')
+  }
+
+  /** A name out of a few; null is none of them. */
+  variant(name: string): string | undefined {
+    const value = this.#options.get(name)
+    if (value === undefined || typeof value === 'string') return value
+    throw badType(value, 'string or map')
   }
 }
 
-/** A value of a payload as one of plain JSON: integers as numbers, maps as objects. */
+/** A replacer under which values of different types differ. */
+function keyPart(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}n` : plain(value)
+}
+
+/** A value of a payload as one of plain JSON: maps as objects. */
 function plain(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number(value)
   return value instanceof Map ? Object.fromEntries(value as Map<string, unknown>) : value
 }
 

@@ -198,6 +198,12 @@ test('errors are those of groups', async () => {
   expect(await refusal(groups(view, { using: 'zz' }))).toContain(
     'Wrong input: Vector with name `zz` is not configured in this collection, available names: , e',
   )
+  const scored = { kind: 'context', pairs: [{ positive: dense(1), negative: dense(2) }] } as const
+  for (const query of [scored, { kind: 'nearest', vector: id(1) } as const]) {
+    expect(await refusal(groups(view, { query, using: 'zz' }))).toContain(
+      'Wrong input: Not existing vector name error: zz',
+    )
+  }
   const missing = { kind: 'nearest', vector: id(99) } as const
   expect(await refusal(groups(view, { query: missing }))).toContain(
     'Not found: Vector with name "" for point not found',

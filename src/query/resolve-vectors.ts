@@ -126,10 +126,13 @@ export async function openLookup(collection: string, deps: EngineDeps): Promise<
 
 function findExample({ node, id, source }: Reference, rule: ExampleRule): PointRef | undefined {
   const { config } = source.schema
+  const ref = selectsNoShard(config, node.lookupFrom?.shardKeys) ? undefined : source.find(id)
+  if (ref === undefined) {
+    if (rule === 'grouped') return undefined
+    throw pointMissing(id)
+  }
   const name = vectorNameOf(node)
   if (!config.vectors.has(name) && !config.sparseVectors.has(name)) throw vectorNameMissing(name)
-  const ref = selectsNoShard(config, node.lookupFrom?.shardKeys) ? undefined : source.find(id)
-  if (ref === undefined && rule !== 'grouped') throw pointMissing(id)
   return ref
 }
 

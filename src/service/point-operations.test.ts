@@ -77,6 +77,9 @@ test('vectors are stored ready: normalised, and made from text where a model is 
 
 test('a bad upsert is refused before it is submitted', async () => {
   const { call, submitted } = callOn(unnamed)
+  const unnamedText = new Map([
+    ['', { kind: 'document' as const, model: 'bm25', value: 'hello', options: new Map() }],
+  ])
   const image = { kind: 'image' as const, model: 'clip', value: 'x', options: new Map() }
   const refused: readonly [WriteRequest, string][] = [
     [
@@ -90,6 +93,11 @@ test('a bad upsert is refused before it is submitted', async () => {
     [
       upsertOf(new Map([['', image]])),
       'Service internal error: InferenceService URL not configured - please provide valid address in config',
+    ],
+    [upsertOf(unnamedText), 'Bad request: Sparse vector from document inference should be named'],
+    [
+      { ...options, operation: { kind: 'update_vectors', points: [{ id: 1, vectors: unnamedText }] } },
+      'Direct Document processing not supported for PointVectors. Use named vectors.',
     ],
     [
       { ...options, operation: { kind: 'upsert', mode: 'upsert', points: [] } },

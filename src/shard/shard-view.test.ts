@@ -297,6 +297,7 @@ async function compareFacets(twins: Twins): Promise<void> {
   const path = parsePayloadPath('tag')
   expect(await shard.view.facet(path, filter, 100, true, task)).toEqual(wanted)
   expect(await shard.view.facet(path, filter, 2, false, task)).toEqual(wanted.slice(0, 2))
+  expect(await shard.view.facet(parsePayloadPath('unindexed'), undefined, 0, true, task)).toEqual([])
 }
 
 async function compareScores(twins: Twins): Promise<void> {
