@@ -53,8 +53,9 @@ export function createGate(keys: GateKeys, pointExists: PointExists): Gate {
         throw unauthenticated('Must provide an API key or an Authorization bearer token')
       }
       // Every key is compared, so that time does not tell which one was nearly right.
-      const full = fullKeys.filter((secret) => secret.equals(key)).length > 0
-      const readOnly = readOnlyKey?.equals(key) ?? false
+      const given = new Secret(key)
+      const full = fullKeys.filter((secret) => secret.equals(given)).length > 0
+      const readOnly = readOnlyKey?.equals(given) ?? false
       if (full) return fullAccess
       if (readOnly) return readOnlyAccess
       if (readers.length === 0) throw invalidKey()

@@ -1,19 +1,15 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 
-/** A key that others are compared with. It is kept as a digest, so nothing can print it. */
+/** A text of which only the digest is kept, so that nothing can print it. */
 export class Secret {
   readonly #digest: Buffer
 
   constructor(text: string) {
-    this.#digest = digestOf(text)
+    this.#digest = hash('sha256', text, 'buffer')
   }
 
-  /** Takes equally long for every text of the same length. */
-  equals(text: string): boolean {
-    return timingSafeEqual(this.#digest, digestOf(text))
+  /** Takes the same time whatever is in which place. */
+  equals(other: Secret): boolean {
+    return timingSafeEqual(this.#digest, other.#digest)
   }
-}
-
-function digestOf(text: string): Buffer {
-  return hash('sha256', text, 'buffer')
 }

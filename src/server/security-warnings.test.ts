@@ -29,5 +29,8 @@ test('an address that others reach wants a key and encryption', () => {
 
 test('tokens need the key that signs them', () => {
   expect(warningsFor({ JWT_RBAC: 'true' })).toEqual([expect.stringContaining('service.jwt_rbac')])
-  expect(warningsFor({ JWT_RBAC: 'true', ALT_API_KEY: 'k' })).toEqual([])
+  expect(warningsFor({ JWT_RBAC: 'true', ALT_API_KEY: 'k'.repeat(32) })).toEqual([])
+  const [short] = warningsFor({ JWT_RBAC: 'true', API_KEY: 'hush' })
+  expect(short).toContain('shorter than 32 bytes')
+  expect(short).not.toContain('hush')
 })

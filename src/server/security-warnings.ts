@@ -1,6 +1,9 @@
 import { isIPv4 } from 'node:net'
 import type { ServerConfig } from './config.ts'
 
+/** As long as what HMAC-SHA256 makes of it. */
+const keyBytesMin = 32
+
 /** What is dangerous about a configuration, a sentence each. */
 export function securityWarnings(config: Pick<ServerConfig, 'host' | 'keys' | 'tls'>): string[] {
   const { host, keys, tls } = config
@@ -18,6 +21,14 @@ export function securityWarnings(config: Pick<ServerConfig, 'host' | 'keys' | 't
     warnings.push(
       `data${hasKey ? ' and keys travel' : ' travels'} unencrypted to and from ${host}: set service.enable_tls, ` +
         'or put a proxy that encrypts in front',
+    )
+  }
+  if (
+    tokens &&
+    [apiKey, altApiKey].some((key) => key !== undefined && Buffer.byteLength(key) < keyBytesMin)
+  ) {
+    warnings.push(
+      `a key that signs tokens is shorter than ${keyBytesMin} bytes: it may be guessed from a token`,
     )
   }
   if (tokens && !hasManagingKey) {

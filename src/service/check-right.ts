@@ -22,13 +22,13 @@ const rules: Readonly<Record<AccessRight, Rule>> = {
 
 /**
  * The one place where the right of a caller is compared with what a request asks for. Throws `Forbidden: ...`.
- * `lookups`: collections that the request reads beside its own.
+ * `lookups`: collections that the request reads beside its own; asked for only where that matters.
  */
 export function checkRight(
   right: AccessRight,
   access: Access,
   request: unknown,
-  lookups: readonly string[] = [],
+  lookups?: () => readonly string[],
 ): void {
   if (access.kind === 'global' && access.mode === 'manage') return
   const { of, needs } = rules[right]
@@ -38,7 +38,8 @@ export function checkRight(
     return
   }
   checkCollection(access, collectionOf(request), needs)
-  for (const name of lookups) checkCollection(access, name, {})
+  if (access.kind === 'global') return
+  for (const name of lookups?.() ?? []) checkCollection(access, name, {})
 }
 
 function collectionOf(request: unknown): string {

@@ -1,3 +1,4 @@
+import type { SlowRequests } from '#telemetry/slow-requests.ts'
 import { checkRight } from './check-right.ts'
 import type { CallContext } from './ports.ts'
 
@@ -47,10 +48,28 @@ export function operation<Request, Answer>(declared: Operation<Request, Answer>)
   return {
     ...declared,
     async run(call, request) {
-      checkRight(right, call.access, request, declared.lookups?.(request))
-      return await declared.run(call, request)
+      checkRight(right, call.access, request, () => declared.lookups?.(request) ?? [])
+      if (call.slow === undefined) return await declared.run(call, request)
+      const startedMs = performance.now()
+      try {
+        return await declared.run(call, request)
+      } finally {
+        noteSlow(call.slow, declared.name, request, performance.now() - startedMs)
+      }
     },
   }
+}
+
+function noteSlow(slow: SlowRequests, name: string, request: unknown, durationMs: number): void {
+  if (durationMs < slow.thresholdMs) return
+  const collection = collectionOf(request)
+  if (collection !== undefined) slow.note(collection, name, durationMs, request)
+}
+
+/** The collection that a request names, by its real name or an alias. */
+export function collectionOf(request: unknown): string | undefined {
+  if (typeof request !== 'object' || request === null || !('collection' in request)) return undefined
+  return typeof request.collection === 'string' ? request.collection : undefined
 }
 
 /** Routes of a collection; `path` is below its own. */

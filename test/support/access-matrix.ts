@@ -38,7 +38,9 @@ export async function fillMatrix(
   const outcomes: Record<string, string> = {}
   for (const [request, attempt] of attempts) {
     const row = await Promise.all(
-      Object.values(credentials).map((headers, at) => (isAsked(request, at) ? attempt(headers) : undefined)),
+      Object.values(credentials).map(async (headers, at) =>
+        isAsked(request, at) ? await attempt(headers) : undefined,
+      ),
     )
     outcomes[request] = row.map((refusal) => letterOf(refusal)).join('')
   }
