@@ -1,3 +1,5 @@
+/** Digits that are gathered in one i32, four by four where there are so many. */
+const intDigits = 8
 /** Digits that a double holds exactly. */
 const exactDigits = 15
 /** Powers of ten that a double holds exactly. */
@@ -21,11 +23,17 @@ export class NumberScratch {
 }
 
 /**
- * Reads a list of numbers whose opening bracket stands at `from`. False when it holds anything else, anything
+ * `view` is of the same bytes. Reads a list of numbers whose opening bracket stands at `from`. False when it holds anything else, anything
  * malformed, or numbers that must be looked at one by one. Whole lists are exact; others are within a few units
  * of the last place of f64, and round to the right f32.
  */
-export function scanNumbers(bytes: Uint8Array, from: number, scratch: NumberScratch): boolean {
+export function scanNumbers(
+  bytes: Uint8Array,
+  view: DataView,
+  from: number,
+  scratch: NumberScratch,
+): boolean {
+  const fourMax = bytes.length - 4
   let values = scratch.values
   let count = 0
   let whole = true
@@ -40,35 +48,54 @@ export function scanNumbers(bytes: Uint8Array, from: number, scratch: NumberScra
     let high = 0
     let digits = 0
     let low = 0
-    let lowDigits = 0
     let scale = 0
     if (byte === 48) {
       byte = bytes[++at] as number
       if (byte >= 48 && byte <= 57) return false
     } else if (byte >= 49 && byte <= 57) {
       do {
-        high = high * 10 + (byte - 48)
+        high = (high * 10 + (byte - 48)) | 0
         digits++
         byte = bytes[++at] as number
-      } while (byte >= 48 && byte <= 57)
+      } while (byte >= 48 && byte <= 57 && digits < intDigits)
+      if (byte >= 48 && byte <= 57) return false
     } else return false
-    if (digits > exactDigits) return false
     let float = negative && high === 0
     if (byte === 46) {
       float = true
       byte = bytes[++at] as number
       if (!(byte >= 48 && byte <= 57)) return false
-      do {
-        if (digits < exactDigits) {
-          high = high * 10 + (byte - 48)
-          if (high !== 0) digits++
-          scale++
-        } else if (lowDigits < exactDigits) {
-          low = low * 10 + (byte - 48)
-          lowDigits++
-        }
+      const point = at
+      if (high === 0) while (byte === 48) byte = bytes[++at] as number
+      while (digits <= intDigits - 4 && at <= fourMax) {
+        const four = fourDigits(view.getInt32(at, true))
+        if (four < 0) break
+        high = (high * 10_000 + four) | 0
+        digits += 4
+        at += 4
+      }
+      byte = bytes[at] as number
+      while (byte >= 48 && byte <= 57 && digits < intDigits) {
+        high = (high * 10 + (byte - 48)) | 0
+        digits++
         byte = bytes[++at] as number
-      } while (byte >= 48 && byte <= 57)
+      }
+      while (digits >= intDigits && digits <= 2 * intDigits - 4 && at <= fourMax) {
+        const four = fourDigits(view.getInt32(at, true))
+        if (four < 0) break
+        low = (low * 10_000 + four) | 0
+        digits += 4
+        at += 4
+      }
+      byte = bytes[at] as number
+      while (byte >= 48 && byte <= 57 && digits < 2 * intDigits) {
+        low = (low * 10 + (byte - 48)) | 0
+        digits++
+        byte = bytes[++at] as number
+      }
+      scale = at - point
+      // What follows is too little to tell, but where it decides the rounding all digits are read again.
+      while (byte >= 48 && byte <= 57) byte = bytes[++at] as number
     }
     let exponent = 0
     if (byte === 101 || byte === 69) {
@@ -86,10 +113,11 @@ export function scanNumbers(bytes: Uint8Array, from: number, scratch: NumberScra
     let value = high
     if (float) {
       whole = false
-      value = scaled(high, low, lowDigits, exponent - scale)
-      if (lowDigits > 0 || value !== value) {
-        // The error of `value` is far below 2^-50 of it; where that decides the rounding, all digits count.
-        const safe = Math.fround(value * (1 - 2 ** -50)) === Math.fround(value * (1 + 2 ** -50))
+      if (digits > intDigits) value = high * (powers[digits - intDigits] as number) + low
+      value = scaled(value, exponent - scale)
+      if (digits > exactDigits || value !== value) {
+        // What `value` lacks (digits left out, and roundings) is below 2^-48 of it; where that decides, all count.
+        const safe = Math.fround(value * (1 - 2 ** -48)) === Math.fround(value * (1 + 2 ** -48))
         if (!safe) value = Math.abs(exactNumber(bytes, start, at))
         if (value === Number.POSITIVE_INFINITY) return false
       }
@@ -104,17 +132,19 @@ export function scanNumbers(bytes: Uint8Array, from: number, scratch: NumberScra
   }
 }
 
-/** `high.low` times ten to the `exponent`; NaN where that takes more care. */
-function scaled(high: number, low: number, lowDigits: number, exponent: number): number {
-  if (lowDigits === 0) {
-    if (exponent === 0) return high
-    if (exponent < 0) return exponent < -22 ? Number.NaN : high / (powers[-exponent] as number)
-    return exponent > 22 ? Number.NaN : high * (powers[exponent] as number)
-  }
-  const shift = exponent - lowDigits
-  if (shift < -22 || shift > 22) return Number.NaN
-  const all = high * (powers[lowDigits] as number) + low
-  return shift < 0 ? all / (powers[-shift] as number) : all * (powers[shift] as number)
+/** The number of four digits that a little-endian word spells, or -1. */
+function fourDigits(word: number): number {
+  if ((word & 0xf0f0f0f0) !== 0x30303030 || ((word + 0x06060606) & 0xf0f0f0f0) !== 0x30303030) return -1
+  const digits = word & 0x0f0f0f0f
+  const pairs = digits * 10 + (digits >>> 8)
+  return (pairs & 0xff) * 100 + ((pairs >>> 16) & 0xff)
+}
+
+/** `value` times ten to the `exponent`; NaN where that takes more care. */
+function scaled(value: number, exponent: number): number {
+  if (exponent === 0) return value
+  if (exponent < -22 || exponent > 22) return Number.NaN
+  return exponent < 0 ? value / (powers[-exponent] as number) : value * (powers[exponent] as number)
 }
 
 function finish(scratch: NumberScratch, count: number, end: number, whole: boolean): boolean {

@@ -110,9 +110,10 @@ test('numbers of lists round to the same f32 as when they are read one by one', 
     )
   }
   // Longer ones are for the reader of single numbers.
-  const short = texts.filter((text) => /^-?\d{1,15}(?!\d)/.test(text))
+  const short = texts.filter((text) => /^-?\d{1,8}(?!\d)/.test(text))
   const scratch = new NumberScratch()
-  expect(scanNumbers(bytes(`[ ${short.join(' ,\n')} ]`), 0, scratch)).toBe(true)
+  const list = bytes(`[ ${short.join(' ,\n')} ]`)
+  expect(scanNumbers(list, new DataView(list.buffer), 0, scratch)).toBe(true)
   const read = new Float32Array(scratch.values.subarray(0, scratch.count))
   const wrong = short.filter((text, index) => !Object.is(read[index], Math.fround(Number(text))))
   expect(wrong, `seed ${seed}`).toEqual([])

@@ -31,12 +31,14 @@ const quote = 34
 
 class JsonReader {
   readonly #bytes: Uint8Array
+  readonly #view: DataView
   readonly #scratch = new NumberScratch()
   #at: number
   #depth = 0
 
   constructor(bytes: Uint8Array, at = 0) {
     this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#at = at
   }
 
@@ -80,7 +82,7 @@ class JsonReader {
   #list(): JsonArray {
     const start = this.#at
     const scratch = this.#scratch
-    if (!scanNumbers(this.#bytes, start, scratch)) return this.array(false)
+    if (!scanNumbers(this.#bytes, this.#view, start, scratch)) return this.array(false)
     this.#at = scratch.end
     const { values, count, whole } = scratch
     const numbers = values.subarray(0, count)
