@@ -74,24 +74,43 @@ function leadingZeros(value: number): number {
   return value >= 0.1 ? 0 : value >= 0.01 ? 1 : value >= 0.001 ? 2 : 3
 }
 
-/** Writes `digits` with the point before the last `decimals` of them; at least one digit stands on each side. */
+/** Writes `digits` (below 2^31) with the point before the last `decimals`; a digit stands on each side of it. */
 function writeDecimal(buffer: Uint8Array, at: number, digits: number, decimals: number): number {
+  let place = at
+  let fraction = digits
   const scale = powers[decimals] as number
-  const whole = Math.floor(digits / scale)
-  let fraction = digits - whole * scale
-  let place = writeWhole(buffer, at, whole)
+  if (digits < scale) buffer[place++] = 48
+  else {
+    const whole = Math.floor(digits / scale)
+    fraction = digits - whole * scale
+    place = writeWhole(buffer, place, whole)
+  }
   buffer[place++] = 46
   if (decimals === 0) {
     buffer[place++] = 48
     return place
   }
-  const end = place + decimals
-  for (let index = end - 1; index >= place; index--) {
-    const rest = Math.floor(fraction / 10)
-    buffer[index] = 48 + (fraction - rest * 10)
-    fraction = rest
+  writePadded(buffer, place, decimals, fraction | 0)
+  return place + decimals
+}
+
+/** The two digits of every number below 100. */
+const digitPairs = Uint8Array.from({ length: 200 }, (_, index) =>
+  index % 2 === 0 ? 48 + Math.floor(index / 20) : 48 + ((index >> 1) % 10),
+)
+
+/** Writes an i32 with zeros before it, so that it has `width` digits. */
+function writePadded(buffer: Uint8Array, at: number, width: number, value: number): void {
+  let rest = value
+  let place = at + width
+  while (place - at >= 2) {
+    const less = (rest / 100) | 0
+    const pair = (rest - less * 100) << 1
+    buffer[--place] = digitPairs[pair + 1] as number
+    buffer[--place] = digitPairs[pair] as number
+    rest = less
   }
-  return end
+  if (place > at) buffer[at] = 48 + rest
 }
 
 /** Writes an integer from 0 to 2^53 and gives the place after it. */
