@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { QdrantClient } from '@qdrant/js-client-rest'
+import { qdrant } from '#wire/generated/qdrant.js'
+import { grpcAttempt, openSession, type Refusal } from '../support/access-matrix.ts'
 import { keys, signToken } from '../support/credentials.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
@@ -8,6 +10,7 @@ let server: TestServer
 
 beforeAll(async () => {
   server = await startServer({
+    args: ['--serve-threads', '3'],
     env: {
       QDRANT__SERVICE__API_KEY: keys.apiKey,
       QUIVER__SERVICE__JWT_RBAC: 'true',
@@ -65,6 +68,28 @@ test('a token is good as long as its value exists', async () => {
   expect((await client.getCollections()).collections).toHaveLength(3)
   await admin.setPayload('books', { wait: true, payload: { owner: 'ann' }, points: [1] })
   expect(await statusOf(client.getCollections())).toBe(401)
+})
+
+test('what a caller may do goes with the call to other threads', async () => {
+  const session = await openSession(server.grpcAddress)
+  const message = (collectionName: string): Uint8Array =>
+    qdrant.QueryBatchPoints.encode({
+      collectionName,
+      queryPoints: Array.from({ length: 8 }, () => ({
+        collectionName,
+        query: { nearest: { dense: { data: [1, 0] } } },
+      })),
+    }).finish()
+  const token = await signToken({ access: [{ collection: 'songs', access: 'r' }] })
+  const refusals = (collection: string): Promise<Refusal[]> => {
+    const attempt = grpcAttempt(session, '/qdrant.Points/QueryBatch', message(collection))
+    // Many at once on one connection: some of them are answered elsewhere.
+    return Promise.all(Array.from({ length: 100 }, () => attempt({ 'api-key': token })))
+  }
+  expect(new Set(await refusals('songs'))).toEqual(new Set([undefined]))
+  const refused = 'gRPC 7: Forbidden: Access to collection books is required'
+  expect(new Set(await refusals('books'))).toEqual(new Set([refused]))
+  session.close()
 })
 
 test('telemetry tells of the collections of the caller only', async () => {
