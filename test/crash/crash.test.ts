@@ -47,6 +47,12 @@ test(`no acknowledged write is lost, no refused one is there (seed ${seed}, ${ro
       await writeUntilKilled(server)
       done.push(hurt())
       server = await start()
+      if (random() < 0.25) {
+        done.push('killed while it recovered')
+        await Bun.sleep(random() * 150)
+        await server.stop('SIGKILL')
+        server = await start()
+      }
       await check(server)
     } catch (error) {
       await server.stop('SIGKILL')
