@@ -15,7 +15,7 @@ import { type BareAnswer, type BareCall, BareGrpc, framed } from './bare-grpc.ts
 import { CrossedCalls } from './crossed-calls.ts'
 
 /** `FUZZ_CALLS` and `FUZZ_SEED`: for longer, or once more. */
-const callsEach = Number(process.env['FUZZ_CALLS'] ?? 40)
+const callsEach = Number(process.env['FUZZ_CALLS'] ?? 30)
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000)
 setDefaultTimeout(60_000 + callsEach * 2000)
 
