@@ -386,3 +386,26 @@ async function refusal(strict: CollectionSchema, write: WriteOperation): Promise
     return (error as Error).message
   }
 }
+
+test('operations that may need memory are refused when too much of it is in use; those that free it are not', async () => {
+  const strict = schema({ enabled: true, maxResidentMemoryPercent: 80 })
+  const refusalAt = async (write: WriteOperation, percent: number): Promise<string | undefined> => {
+    const info = (): never => {
+      throw new Error('the size of the collection does not matter')
+    }
+    try {
+      await checkStrictWrite(strict, write, undefined, info, () => percent)
+      return undefined
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+  const ids = { kind: 'ids' as const, ids: [1] }
+  expect(await refusalAt(upsert(), 79)).toBeUndefined()
+  expect(await refusalAt(upsert(), 80)).toBe(
+    'Bad request: Resident memory usage is at 80% of total memory, exceeding the configured limit of 80%. ' +
+      'Help: Reduce memory usage (e.g. delete points or drop collections), or raise ' +
+      '`max_resident_memory_percent` in the strict mode config of this collection.',
+  )
+  expect(await refusalAt({ kind: 'delete', selector: ids }, 99)).toBeUndefined()
+})

@@ -1,3 +1,4 @@
+import { residentMemoryPercent } from '#base/resident-memory.ts'
 import type { CollectionInfo, CollectionSchema, Datatype, StrictModeConfig } from '#model/collection.ts'
 import { badRequest } from '#model/errors.ts'
 import type { NamedVectors } from '#model/vector.ts'
@@ -6,13 +7,14 @@ import { checkFilter, checkLimit, strictModeOf, strictRefusal } from './strict-l
 
 /**
  * Checks a write against the strict mode of its collection. Throws RequestError. `info` is asked for only
- * where the size of the collection is limited.
+ * where the size of the collection is limited, `usedPercent` (memory that is in use) where memory is.
  */
 export async function checkStrictWrite(
   schema: CollectionSchema,
   operation: WriteOperation,
   timeoutSec: number | undefined,
   info: () => Promise<CollectionInfo>,
+  usedPercent: () => number = residentMemoryPercent,
 ): Promise<void> {
   const mode = strictModeOf(schema)
   if (!mode) return
@@ -42,7 +44,28 @@ export async function checkStrictWrite(
     case 'delete_field_index':
       break
   }
+  if (growing.has(operation.kind)) checkMemory(mode, usedPercent)
   checkLimit(timeoutSec, mode.maxTimeout, 'timeout')
+}
+
+/** Operations that may need more memory. */
+const growing: ReadonlySet<WriteOperation['kind']> = new Set([
+  'upsert',
+  'update_vectors',
+  'set_payload',
+  'overwrite_payload',
+  'create_field_index',
+])
+
+function checkMemory({ maxResidentMemoryPercent: max }: StrictModeConfig, usedPercent: () => number): void {
+  if (max === undefined) return
+  const used = usedPercent()
+  if (used < max) return
+  throw strictRefusal(
+    `Resident memory usage is at ${used}% of total memory, exceeding the configured limit of ${max}%`,
+    'Reduce memory usage (e.g. delete points or drop collections), or raise ' +
+      '`max_resident_memory_percent` in the strict mode config of this collection.',
+  )
 }
 
 function checkIndexCount({ payloadIndexes }: CollectionSchema, mode: StrictModeConfig): void {
