@@ -45,6 +45,8 @@ export async function answerBatch(
     ...service,
     batches: undefined,
     unmetered: true as const,
+    // Only the whole batch is slow or not.
+    slow: undefined,
     access: call.access,
     signal,
     onUsage,

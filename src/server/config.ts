@@ -43,6 +43,10 @@ export interface ServerConfig {
   /** Of a REST body. */
   readonly requestBytesMax: number
   readonly metricsPrefix: string
+  /** Where the metrics are to be had without a key; undefined: nowhere. 0: any free port. */
+  readonly metricsPort: number | undefined
+  /** Requests that take longer are told in the log. */
+  readonly slowQuerySec: number
   /** Answers tell what they have cost. */
   readonly reportsUsage: boolean
   /** For collections that do not say otherwise. */
@@ -127,6 +131,8 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
     searchTimeoutSec: values['storage.performance.search_timeout_sec'],
     requestBytesMax: values['service.max_request_size_mb'] * 1024 * 1024,
     reportsUsage: values['service.hardware_reporting'] ?? false,
+    metricsPort: values['service.metrics_port'] ?? undefined,
+    slowQuerySec: values['service.slow_query_secs'],
     metricsPrefix: values['service.metrics_prefix'] ?? '',
     collectionDefaults: collectionDefaultsOf(values),
   }

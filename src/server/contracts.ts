@@ -6,7 +6,6 @@ import type { AliasChange } from '#service/ports.ts'
 import type { SnapshotRecovery } from '#service/snapshot-ports.ts'
 import type { SegmentPublication } from '#shard/writer-publish.ts'
 import type { LogRecord } from '#telemetry/logger.ts'
-import type { RequestStat } from '#telemetry/request-stats.ts'
 import type { Epoch } from '#threads/epoch.ts'
 import type { ServerConfig } from './config.ts'
 import type { RestoredCollection } from './snapshot-restorer.ts'
@@ -15,6 +14,7 @@ import type { BatchPeerAnswer, BatchPeerCall } from './batch-sharing.ts'
 import type { ReadLoads } from './read-loads.ts'
 import type { HttpPeerAnswer, HttpPeerCall } from './shared-fetch.ts'
 import type { GrpcPeerCall } from './shared-methods.ts'
+import type { OptimizerReport, ServeReport, ThreadReports, WriterReport } from './thread-reports.ts'
 
 /** What every thread is born with. */
 export interface ThreadData {
@@ -45,8 +45,8 @@ export interface MainCalls {
   }): Promise<UpdateResult>
   createSnapshot(target: SnapshotTarget): Promise<SnapshotInfo>
   recoverSnapshot(recovery: SnapshotRecovery): Promise<void>
-  /** The requests that all threads have answered so far. */
-  requestStats(argument: null): Promise<RequestStat[]>
+  /** What all threads have counted so far. */
+  reports(argument: null): Promise<ThreadReports>
 }
 
 /** What main asks of every other thread. */
@@ -68,7 +68,7 @@ export interface ListenAddress {
 export interface ServeCalls extends ThreadCalls {
   /** Starts to answer; gives the address with the real ports. */
   listen(address: ListenAddress): Promise<ListenAddress>
-  requestStats(argument: null): readonly RequestStat[]
+  report(argument: null): ServeReport
 }
 
 /** A call with the number that the asking thread has given it. */
@@ -111,6 +111,7 @@ export interface WriterControlCalls extends ThreadCalls {
   drop(uuid: string): Promise<void>
   /** Opens shards that nobody has asked for yet, so that what is left to do on them is done. */
   openAll(argument: null): Promise<void>
+  report(argument: null): WriterReport
 }
 
 /** What the writer does for the optimizer; `uuid` names the collection. */
@@ -133,6 +134,7 @@ export interface ShardCareCalls {
 export interface OptimizerCalls extends ThreadCalls {
   /** Looks after the collections that the catalog has now, and no others. */
   followCatalog(argument: null): void
+  report(argument: null): OptimizerReport
 }
 
 export interface SnapshotRestoreJob {

@@ -13,12 +13,14 @@ import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/w
 import type { ReadView } from '#query/read-view.ts'
 import type { CollectionHandle } from '#service/ports.ts'
 import type { ReaderThread } from '#shard/reader-thread.ts'
+import { folderBytes, partFacts } from '#shard/part-facts.ts'
 import { ShardReader } from '#shard/shard-reader.ts'
 import type { ShardView } from '#shard/shard-view.ts'
 import type { CollectionRecord } from '#storage/catalog-reader.ts'
 import { createRequestStats, type RequestStats } from '#telemetry/request-stats.ts'
 import { type Channel, ChannelFullError } from '#threads/channel.ts'
 import type { MainCalls, NoCalls, ServeCalls, WriterCalls } from './contracts.ts'
+import type { CollectionReport } from './node-report.ts'
 import { packOperations } from './packed-writes.ts'
 
 export interface LocalCollectionOptions {
@@ -92,6 +94,17 @@ export class LocalCollection implements CollectionHandle {
   async takeTokens(kind: 'read' | 'write', tokens: number, perMinute: number): Promise<number | undefined> {
     const reader = this.#reader ?? (await this.#open())
     return reader.control.buckets[kind].take(tokens, perMinute, Date.now())
+  }
+
+  /** What it tells about itself for metrics and telemetry. */
+  async report(): Promise<CollectionReport> {
+    const info = await this.info()
+    const view = await this.shardView()
+    return {
+      info,
+      parts: view.parts.map((part) => partFacts(part, this.#config)),
+      fileBytes: folderBytes(this.#shardPath),
+    }
   }
 
   /** The writer opens a shard when it is first used; then its files can be read. */

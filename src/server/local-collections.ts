@@ -8,6 +8,7 @@ import { resolveCollection } from '#storage/catalog-reader.ts'
 import type { Channel } from '#threads/channel.ts'
 import type { CatalogFollower } from './catalog-follower.ts'
 import type { MainCalls, NoCalls, ServeCalls, WriterCalls } from './contracts.ts'
+import type { CollectionCounts } from './thread-reports.ts'
 import { LocalCollection } from './local-collection.ts'
 
 export interface LocalCollectionsOptions {
@@ -36,6 +37,27 @@ export class LocalCollections implements Collections {
     const handle = record && this.#handles.get(record.uuid)
     if (!handle) throw collectionMissing(name)
     return handle
+  }
+
+  /** The collections themselves, by name. */
+  handles(): ReadonlyMap<string, LocalCollection> {
+    const { collections } = this.#catalog()
+    const handles = new Map<string, LocalCollection>()
+    for (const [name, { uuid }] of collections) {
+      const handle = this.#handles.get(uuid)
+      if (handle) handles.set(name, handle)
+    }
+    return handles
+  }
+
+  /** What this thread has counted of each collection, by name. */
+  counts(): ReadonlyMap<string, CollectionCounts> {
+    return new Map(
+      [...this.handles()].map(([name, { usage, requests }]) => [
+        name,
+        { usage, requests: requests.snapshot() },
+      ]),
+    )
   }
 
   names(): readonly string[] {

@@ -4,7 +4,6 @@ import { must } from '#base/assert.ts'
 import { Catalog } from '#storage/catalog.ts'
 import { readTlsMaterial, TlsError, type TlsSettings } from '#security/tls-source.ts'
 import type { Logger, LogRecord } from '#telemetry/logger.ts'
-import { mergeRequestStats } from '#telemetry/request-stats.ts'
 import { bumpEpoch, createEpoch } from '#threads/epoch.ts'
 import { CatalogKeeper } from './catalog-keeper.ts'
 import type { ServerConfig } from './config.ts'
@@ -17,6 +16,7 @@ import { spawnSnapshotThread } from './snapshot-thread.ts'
 import { lockStorage } from './storage-lock.ts'
 import { securityWarnings } from './security-warnings.ts'
 import { spawnThreads, type Threads } from './threads.ts'
+import { mergeServeReports, type ThreadReports } from './thread-reports.ts'
 
 /** A running node. */
 export interface Node {
@@ -86,8 +86,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
       keeper.changeVectorName(collection, operation, wait),
     createSnapshot: (target) => snapshots.create(target),
     recoverSnapshot: (recovery) => snapshots.recover(recovery),
-    requestStats: async () =>
-      mergeRequestStats(await Promise.all(threads().serve.map((serve) => serve.call('requestStats', null)))),
+    reports: () => askReports(threads()),
   }
   running.threads = spawnThreads({ data, handlers, logger, onDeath: options.onThreadDeath })
   const address = await listenAll(threads(), config)
@@ -115,6 +114,15 @@ async function listenAll(threads: Threads, config: ServerConfig): Promise<Listen
   const { host, httpPort, grpcPort } = config
   const [first, ...others] = threads.serve
   const shared = others.length > 0
+async function askReports({ serve, writer, optimizer }: Threads): Promise<ThreadReports> {
+  const [served, written, optimized] = await Promise.all([
+    Promise.all(serve.map((thread) => thread.call('report', null))),
+    writer.call('report', null),
+    optimizer.call('report', null),
+  ])
+  return { ...mergeServeReports(served), writer: written, optimizer: optimized }
+}
+
   const serve = must(first, 'there is at least one serve thread')
   const address = await serve.call('listen', { host, httpPort, grpcPort, shared })
   await Promise.all(others.map((other) => other.call('listen', address)))

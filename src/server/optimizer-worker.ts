@@ -1,19 +1,22 @@
 import { join } from 'node:path'
 import { lowerThreadPriority } from '#index/thread-priority.ts'
 import type { CollectionConfig } from '#model/collection.ts'
-import { Optimizer } from '#shard/optimizer.ts'
+import { Optimizer, type OptimizerEvent } from '#shard/optimizer.ts'
 import { CatalogFollower } from './catalog-follower.ts'
 import type { OptimizerCalls, PublisherCalls, ShardCareCalls } from './contracts.ts'
+import { OptimizerCounts } from './thread-reports.ts'
 import { joinMain } from './thread.ts'
 
 const thread = joinMain<OptimizerCalls>({
   followCatalog: () => followCatalog(),
+  report: () => counts.report(),
   drain: async () => {
     await optimizer.stop()
     catalog.close()
   },
 })
 const { data, logger } = thread
+const counts = new OptimizerCounts()
 // Searches come first: building a graph takes all cores that they leave.
 lowerThreadPriority(5)
 const collectionsPath = join(data.config.storagePath, 'collections')
@@ -27,6 +30,7 @@ const optimizer = new Optimizer({
   threads: 0,
   onEvent: (event) => {
     const { shard } = event
+    count(event)
     if (event.kind === 'damaged') logger.error('a segment is damaged and is made again', { shard })
     else if (event.kind === 'failed') {
       logger.error('an optimization failed', { shard, job: event.job, error: event.error })
@@ -36,6 +40,12 @@ const optimizer = new Optimizer({
     }
   },
 })
+function count(event: OptimizerEvent): void {
+  if (event.kind === 'done') counts.done(event.job, event.durationMs)
+  else if (event.kind === 'failed') counts.failed(event.job)
+  else counts.damagedSegments++
+}
+
 /** Configurations that the optimizer was told, by uuid of the collection. */
 let watched = new Map<string, CollectionConfig>()
 followCatalog()

@@ -67,6 +67,9 @@ const averageWeight = 1 / 16
  * no two threads take the same one. When all are busy, reads stay where they came in.
  */
 export class ReadSharing {
+  /** Reads that other threads were asked for, and those that others have asked of this one. */
+  sent = 0
+  received = 0
   readonly #loads: ReadLoads
   readonly #own: number
   readonly #hasCores: () => boolean
@@ -126,6 +129,7 @@ export class ReadSharing {
           const abort = new AbortController()
           const { signal } = abort
           aborts.set(ticket, abort)
+          this.received++
           this.#received.push(() =>
             resolve(this.#answer(signal, () => work(signal)).finally(() => aborts.delete(ticket))),
           )
@@ -154,6 +158,7 @@ export class ReadSharing {
     const ticket = this.#nextTicket++
     const cancel = (): void => helper.channel.post('cancel', ticket)
     helper.sent++
+    this.sent++
     try {
       const answer = read.there(helper.channel, ticket)
       if (signal.aborted) cancel()

@@ -2,22 +2,32 @@ import { join } from 'node:path'
 import { apiVersion, version } from '#base/version.ts'
 import type { HttpContext } from '#api/rest/http-app.ts'
 import { createInference } from '#model/bm25.ts'
-import type { CollectionInfo } from '#model/collection.ts'
 import type { ServiceContext } from '#service/ports.ts'
-import { createReaderThread } from '#shard/reader-thread.ts'
+import type { ReaderThread } from '#shard/reader-thread.ts'
 import type { Gate } from '#security/gate.ts'
 import type { RequestStats } from '#telemetry/request-stats.ts'
 import { readEpoch } from '#threads/epoch.ts'
+import { createAnonymizer, plainReport } from './anonymizer.ts'
 import { CatalogFollower } from './catalog-follower.ts'
 import type { NoCalls, ServeCalls, WriterCalls } from './contracts.ts'
 import { LocalCollections } from './local-collections.ts'
 import { LocalSnapshots } from './local-snapshots.ts'
-import { metricsPage, type NodeReport, telemetryReport } from './node-report.ts'
+import { metricsPage } from './metrics-page.ts'
+import type { CollectionReport, NodeReport } from './node-report.ts'
+import { telemetryReport } from './telemetry-report.ts'
 import type { Thread } from './thread.ts'
 
+/** What operations work on where the collections are on this node. */
+export interface LocalServiceContext extends ServiceContext {
+  readonly collections: LocalCollections
+}
+
 /** What the operations of one serve thread work on. */
-export function createServiceContext(thread: Thread<ServeCalls>): ServiceContext {
-  const { data, main, logger } = thread
+export function createServiceContext(
+  thread: Thread<ServeCalls>,
+  readerThread: ReaderThread,
+): LocalServiceContext {
+  const { data, main } = thread
   const { config } = data
   const collections = new LocalCollections({
     catalog: new CatalogFollower(config.storagePath, data.catalogEpoch),
@@ -25,9 +35,7 @@ export function createServiceContext(thread: Thread<ServeCalls>): ServiceContext
     boot: data.startedMs,
     main,
     writer: thread.connect<WriterCalls, NoCalls>('writer', {}),
-    readerThread: createReaderThread({
-      warn: (message, cause) => logger.warn(message, { cause }),
-    }),
+    readerThread,
   })
   return {
     collections,
@@ -43,15 +51,16 @@ export function createServiceContext(thread: Thread<ServeCalls>): ServiceContext
 /** What the HTTP side of one serve thread works on. */
 export function createHttpContext(
   thread: Thread<ServeCalls>,
-  service: ServiceContext,
+  service: LocalServiceContext,
   gate: Gate,
   stats: RequestStats,
 ): HttpContext {
   const { data, logger, main } = thread
+  const anonymizerFor = (anonymize: boolean) => (anonymize ? createAnonymizer(service.random) : plainReport)
   const report = async (): Promise<NodeReport> => ({
     data,
-    collections: await collectionInfos(service),
-    requests: await main.call('requestStats', null),
+    collections: await collectionReports(service.collections),
+    threads: await main.call('reports', null),
   })
   return {
     service,
@@ -63,20 +72,27 @@ export function createHttpContext(
       const phase = readEpoch(data.phase)
       return phase === 1 ? [] : [phase === 0 ? 'the node is starting' : 'the node is stopping']
     },
-    metrics: async () => metricsPage(await report()),
-    telemetry: async (level, access) => telemetryReport(await report(), level, access),
+    metrics: async ({ perCollection, anonymize }) =>
+      metricsPage(await report(), { perCollection, anonymizer: anonymizerFor(anonymize) }),
+    telemetry: async ({ level, perCollection, anonymize }, access) =>
+      telemetryReport(await report(), {
+        level,
+        perCollection: perCollection && !anonymize,
+        anonymizer: anonymizerFor(anonymize),
+        access,
+      }),
+    slowRequests: async () => (await main.call('reports', null)).slow,
   }
 }
 
-async function collectionInfos(service: ServiceContext): Promise<Map<string, CollectionInfo>> {
-  const { collections } = service
-  const infos = new Map<string, CollectionInfo>()
-  for (const name of collections.names()) {
+async function collectionReports(collections: LocalCollections): Promise<Map<string, CollectionReport>> {
+  const reports = new Map<string, CollectionReport>()
+  for (const [name, collection] of collections.handles()) {
     try {
-      infos.set(name, await collections.get(name).info())
+      reports.set(name, await collection.report())
     } catch {
       // It went while the others were asked, or it cannot be read now: its own calls say why.
     }
   }
-  return infos
+  return reports
 }

@@ -3,7 +3,9 @@ import { createDispatch } from '#api/grpc/dispatch.ts'
 import { createGrpcListener } from '#api/grpc/grpc-listener.ts'
 import { createHttpApp } from '#api/rest/http-app.ts'
 import { openTlsSource } from '#security/tls-source.ts'
+import { createReaderThread } from '#shard/reader-thread.ts'
 import { createRequestStats } from '#telemetry/request-stats.ts'
+import { SlowRequests } from '#telemetry/slow-requests.ts'
 import { answerBatch, ThreadBatches } from './batch-sharing.ts'
 import type { ListenAddress, PeerCalls, ServeCalls } from './contracts.ts'
 import { listenHttp } from './http-listener.ts'
@@ -14,6 +16,7 @@ import { createHttpContext, createServiceContext } from './serve-context.ts'
 import { answerFetch, type Fetch, shareFetch } from './shared-fetch.ts'
 import { answerMethod, shareMethods } from './shared-methods.ts'
 import { createSharingGate } from './sharing-gate.ts'
+import type { ServeReport } from './thread-reports.ts'
 import { joinMain } from './thread.ts'
 
 /** What takes requests, and stops taking them. */
@@ -30,12 +33,24 @@ const thread = joinMain<ServeCalls>({
     tls?.close()
     await Promise.all(listeners.map((listener) => listener.drain(timeoutMs)))
   },
-  requestStats: () => stats.snapshot(),
+  report: (): ServeReport => ({
+    requests: stats.snapshot(),
+    collections: service.collections.counts(),
+    slow: slow.snapshot(),
+    filterCache: readerThread.filterCache.report(),
+    reads: { sent: sharing.sent, received: sharing.received },
+  }),
 })
 const { logger, data } = thread
 const own = must(serveThreadPlace(thread.name), 'a serve thread has a place')
 const sharing = new ReadSharing({ loads: data.readLoads, own, hasCores: createSharingGate() })
-const service = { ...createServiceContext(thread), batches: new ThreadBatches(sharing) }
+const readerThread = createReaderThread({
+  warn: (message, cause) => logger.warn(message, { cause }),
+})
+const slow = new SlowRequests(data.config.slowQuerySec * 1000, ({ collection, name, durationSec }) =>
+  logger.warn('a request was slow', { collection, request: name, ms: Math.round(durationSec * 1000) }),
+)
+const service = { ...createServiceContext(thread, readerThread), slow, batches: new ThreadBatches(sharing) }
 const tls = data.config.tls && openTlsSource(data.config.tls, logger)
 const gate = createServeGate(data.config.keys, service)
 const methods = createDispatch(service)

@@ -9,6 +9,7 @@ import { CatalogFollower } from './catalog-follower.ts'
 import type { NoCalls, PublisherCalls, ShardCareCalls, WriterCalls, WriterControlCalls } from './contracts.ts'
 import { unpackOperations } from './packed-writes.ts'
 import { createShardMatcher } from './shard-matcher.ts'
+import { CommitCounts } from './thread-reports.ts'
 import { joinMain } from './thread.ts'
 
 const thread = joinMain<WriterControlCalls>({
@@ -16,12 +17,20 @@ const thread = joinMain<WriterControlCalls>({
   configureVectors: ({ uuid, wait }) => loop.submit(uuid, { kind: 'configure_vectors' }, { wait }),
   drop: (uuid) => loop.drop(uuid),
   openAll: () => openAll(),
+  report: () => ({
+    queueOperations: loop.pendingOperations,
+    queueBytes: loop.pendingBytes,
+    committedOperations: counts.operations,
+    commits: counts.commits,
+    syncs: counts.syncs,
+  }),
   drain: async () => {
     await loop.close()
     catalog.close()
   },
 })
 const { data, logger } = thread
+const counts = new CommitCounts()
 const catalog = new CatalogFollower(data.config.storagePath, data.catalogEpoch)
 const readerThread = createReaderThread({ warn: (message, cause) => logger.warn(message, { cause }) })
 
@@ -60,6 +69,7 @@ const loop = new WriterLoop({
       }),
     checkpoint: (uuid) => optimizer.call('checkpoint', uuid),
     onOpened: (uuid) => optimizer.post('opened', uuid),
+    onCommit: ({ operations, durationMs, syncMs }) => counts.note(operations, durationMs, syncMs),
     onLostSegments: (shard, lost) =>
       logger.error('segments are damaged; their points were read again from the database', { shard, lost }),
     onUnseenFailure: (shard, error) => logger.info('a write that nobody waited for failed', { shard, error }),

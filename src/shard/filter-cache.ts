@@ -19,6 +19,9 @@ const entryOverhead = 200
 
 /** The results of filters that one thread keeps, least recently used ones dropped first. */
 export class FilterCache {
+  /** Filters whose results were there, and those whose results had to be made. */
+  hits = 0
+  misses = 0
   readonly #bytesMax: number
   /** In the order of their last use. */
   readonly #entries = new Map<string, CachedBits>()
@@ -34,6 +37,11 @@ export class FilterCache {
 
   get bytes(): number {
     return this.#bytes
+  }
+
+  /** For metrics. */
+  report(): { readonly hits: number; readonly misses: number; readonly bytes: number } {
+    return { hits: this.hits, misses: this.misses, bytes: this.#bytes }
   }
 
   /** The part of the cache that belongs to one part of a shard. */
@@ -64,6 +72,7 @@ export class FilterCache {
   }
 
   set(key: string, entry: CachedBits): void {
+    this.misses++
     this.#remove(key)
     const bytes = bytesOf(key, entry)
     if (bytes > this.#bytesMax / 4) return
@@ -112,6 +121,11 @@ export class FilterCacheScope {
 
   get(key: string): CachedBits | undefined {
     return this.#cache.get(this.#prefix + key)
+  }
+
+  /** What was kept has served a filter whole. */
+  noteHit(): void {
+    this.#cache.hits++
   }
 
   set(key: string, entry: CachedBits): void {

@@ -54,6 +54,7 @@ export function compilePartFilter(
 interface CacheSlot {
   get(): CachedBits | undefined
   set(entry: CachedBits): void
+  noteHit(): void
 }
 
 function cacheSlot(
@@ -64,7 +65,7 @@ function cacheSlot(
   if (!cache) return undefined
   const key = cache.keyOf(filter, schema)
   if (key === undefined) return undefined
-  return { get: () => cache.get(key), set: (entry) => cache.set(key, entry) }
+  return { get: () => cache.get(key), set: (entry) => cache.set(key, entry), noteHit: () => cache.noteHit() }
 }
 
 /** Bytes that an index has for a point. */
@@ -93,7 +94,9 @@ class CompiledPartFilter implements PartFilter {
     this.#compile = compile
     this.#cache = cache
     const cached = cache?.get()
-    if (cached?.slotCount === space.slotCount) this.#done = cached
+    if (cached?.slotCount !== space.slotCount) return
+    this.#done = cached
+    cache?.noteHit()
   }
 
   estimate(): Estimate {

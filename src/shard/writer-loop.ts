@@ -2,7 +2,7 @@ import type { Disk } from '#base/disk.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { internal, RequestError } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
-import { type PointMatcher, ShardWriter } from './writer.ts'
+import { type CommitFacts, type PointMatcher, ShardWriter } from './writer.ts'
 import type { LostSegment } from './writer-open.ts'
 import { approximateBytes, type ShardOperation } from './writer-operations.ts'
 import type { PendingWrite, WriteOutcome } from './writer-outcomes.ts'
@@ -19,6 +19,8 @@ export interface ShardHost {
   /** Readers of this process find the shard from now on. */
   onOpened?(shardId: string): void
   onLostSegments?(shardId: string, lost: readonly LostSegment[]): void
+  /** A group of operations was committed. */
+  onCommit?(commit: CommitFacts): void
   /** An operation failed for which nobody waited. */
   onUnseenFailure?(shardId: string, error: RequestError): void
   /** A shard could not be opened or closed as it should. */
@@ -114,6 +116,11 @@ export class WriterLoop {
   /** Operations that wait or are being applied. */
   get pendingOperations(): number {
     return this.#operations
+  }
+
+  /** Memory of these, roughly. */
+  get pendingBytes(): number {
+    return this.#bytes
   }
 
   /** Applies one operation. Rejects with a `RequestError` when it fails. */
@@ -313,6 +320,7 @@ export class WriterLoop {
       pause: createPause(this.#now),
       checkpoint: () => this.#host.checkpoint?.(shard.id) ?? Promise.resolve(),
       onUnseenFailure: (error) => this.#host.onUnseenFailure?.(shard.id, error),
+      onCommit: (commit) => this.#host.onCommit?.(commit),
     })
     shard.control = writer.control
     this.#host.onOpened?.(shard.id)

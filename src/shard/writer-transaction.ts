@@ -46,6 +46,8 @@ export class WriterTransaction {
   #dying: number[] | undefined
   #placeManifest: (() => void) | undefined
   #isWrite = false
+  /** How long the commit itself took, milliseconds. */
+  syncMs = 0
 
   /** Begins. `counters` are changed as the transaction goes. */
   constructor(files: ShardFiles, config: CollectionConfig, counters: StoredCounters) {
@@ -104,7 +106,9 @@ export class WriterTransaction {
     }
     if (this.#dying) database.insertDying(this.#dying)
     database.writeCounters(this.#counters)
+    const startedMs = performance.now()
     database.commit()
+    this.syncMs = performance.now() - startedMs
   }
 
   /** Shows readers what was committed; `alongside` runs in the same moment. */

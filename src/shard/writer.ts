@@ -32,6 +32,15 @@ export interface PointMatcher {
   matching(ids: readonly PointId[], filter: Filter): Promise<ReadonlySet<PointId>>
 }
 
+/** A group of operations that has become durable and visible. */
+export interface CommitFacts {
+  readonly operations: number
+  /** Milliseconds since the group began to be written. */
+  readonly durationMs: number
+  /** Milliseconds of them in which the database made it durable. */
+  readonly syncMs: number
+}
+
 export interface ShardWriterOptions extends OpenOptions {
   readonly matcher: PointMatcher
   /**
@@ -41,6 +50,7 @@ export interface ShardWriterOptions extends OpenOptions {
   readonly checkpoint?: (() => Promise<void>) | undefined
   /** Told of failures that nobody waits for (`wait` was false). */
   readonly onUnseenFailure?: ((error: RequestError) => void) | undefined
+  readonly onCommit?: ((commit: CommitFacts) => void) | undefined
 }
 
 /** A staged operation that waits for its commit; `failure`: it changes nothing and takes a number only. */
@@ -70,6 +80,7 @@ export class ShardWriter {
   readonly #pause: () => Promise<void>
   readonly #checkpoint: () => Promise<void>
   readonly #onUnseenFailure: (error: RequestError) => void
+  readonly #onCommit: (commit: CommitFacts) => void
   readonly #stage: WriteStage
   #config: CollectionConfig
   #counters: StoredCounters
@@ -95,6 +106,7 @@ export class ShardWriter {
     this.#pause = options.pause
     this.#checkpoint = options.checkpoint ?? (async () => {})
     this.#onUnseenFailure = options.onUnseenFailure ?? (() => {})
+    this.#onCommit = options.onCommit ?? (() => {})
     const { parts, database, payloadIndexes } = opened.files
     this.#stage = new WriteStage({
       has: (id) => parts.locate(id) !== undefined,
@@ -288,12 +300,14 @@ export class ShardWriter {
   /** Makes what is staged durable and visible, or undoes it and returns why. */
   #commitStage(group: readonly Staged[]): Error | undefined {
     try {
+      const startedMs = performance.now()
       const counters = { ...this.#counters }
       const transaction = new WriterTransaction(this.#files, this.#config, counters)
       this.#finish(transaction, counters, (open) => {
         open.write(this.#stage.points)
         open.writePayloadIndexes(this.#stage.payloadIndexes)
       })
+      this.#noteCommit(transaction, group.length, startedMs)
       return undefined
     } catch (error) {
       const first = must(group[0], 'a group has an operation')
@@ -302,6 +316,10 @@ export class ShardWriter {
     } finally {
       this.#stage.clear()
     }
+  }
+
+  #noteCommit({ syncMs }: WriterTransaction, operations: number, startedMs: number): void {
+    this.#onCommit({ operations, durationMs: performance.now() - startedMs, syncMs })
   }
 
   /** Writes what is left to write, commits and publishes; or aborts and throws. */
@@ -345,6 +363,7 @@ export class ShardWriter {
 
   /** Applies one operation on many points in bounded memory, giving way to other shards meanwhile. */
   async #applyLarge(staged: Staged, outcomes: BatchOutcomes): Promise<void> {
+    const startedMs = performance.now()
     const { index, write } = staged
     staged.number = this.#counters.operationNumber + numbersTaken(write.operation)
     const counters = { ...this.#counters, operationNumber: staged.number }
@@ -362,6 +381,7 @@ export class ShardWriter {
       const open = transaction
       transaction = undefined
       this.#finish(open, counters, () => this.#writeStaged(open, staged))
+      this.#noteCommit(open, 1, startedMs)
       outcomes.settle(index, write, staged)
     } catch (error) {
       this.#stage.clear()

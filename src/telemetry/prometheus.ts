@@ -1,4 +1,4 @@
-import { durationBucketsSec, type RequestStat } from './request-stats.ts'
+import { durationBucketsSec, type DurationStat } from './durations.ts'
 
 export type MetricType = 'gauge' | 'counter' | 'histogram'
 export type Labels = Readonly<Record<string, string | number>>
@@ -27,7 +27,7 @@ export class MetricsPage {
   }
 
   /** Adds the series of one duration histogram. */
-  durations(name: string, help: string, stat: RequestStat, labels: Labels): void {
+  durations(name: string, help: string, stat: DurationStat, labels: Labels = {}): void {
     const lines = this.#family(name, 'histogram', help)
     let cumulative = 0
     stat.buckets.forEach((count, bucket) => {
@@ -51,26 +51,6 @@ export class MetricsPage {
       this.#families.set(name, lines)
     }
     return lines
-  }
-}
-
-/** Adds the families of request statistics, one series a kind of request and status. */
-export function addRequestMetrics(page: MetricsPage, stats: readonly RequestStat[]): void {
-  for (const stat of stats) {
-    const { protocol } = stat
-    const labels: Labels = {
-      ...(protocol === 'rest' ? { method: stat.method } : {}),
-      endpoint: stat.endpoint,
-      status: stat.status,
-    }
-    page.counter(`${protocol}_responses_total`, 'total number of responses', stat.count, labels)
-    // Durations of REST requests are shown for successes only, those of gRPC for every status.
-    if (protocol === 'rest' && stat.status !== 200) continue
-    const average = stat.totalSec / stat.count
-    page.gauge(`${protocol}_responses_avg_duration_seconds`, 'average response duration', average, labels)
-    page.gauge(`${protocol}_responses_min_duration_seconds`, 'minimum response duration', stat.minSec, labels)
-    page.gauge(`${protocol}_responses_max_duration_seconds`, 'maximum response duration', stat.maxSec, labels)
-    page.durations(`${protocol}_responses_duration_seconds`, 'response duration histogram', stat, labels)
   }
 }
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'bun:test'
 import { jsonOutput, textOutput } from './log-output.ts'
 import { createLogger, type LogRecord } from './logger.ts'
-import { addRequestMetrics, MetricsPage } from './prometheus.ts'
+import { MetricsPage } from './prometheus.ts'
+import { addRequestMetrics } from './request-metrics.ts'
 import { createRequestStats, mergeRequestStats } from './request-stats.ts'
 
 const record: LogRecord = {
@@ -65,7 +66,8 @@ test('request statistics of threads add up', () => {
 test('the metrics page', () => {
   const stats = createRequestStats()
   stats.observe('grpc', '', '/qdrant.Points/Search', 0, 0.25)
-  stats.observe('rest', 'PUT', '/x', 400, 0.1)
+  stats.observe('rest', 'PUT', '/collections/{collection_name}/points', 400, 0.1)
+  stats.observe('rest', 'GET', '/hidden', 200, 0.1)
   const page = new MetricsPage('q_')
   page.gauge('app_info', 'information about the server', 1, { name: 'a"b\\', version: '1' })
   addRequestMetrics(page, mergeRequestStats([stats.snapshot()]))
@@ -82,6 +84,8 @@ test('the metrics page', () => {
   expect(lines).toContain(
     'q_grpc_responses_duration_seconds_bucket{endpoint="/qdrant.Points/Search",status="0",le="+Inf"} 1',
   )
-  expect(lines).toContain('q_rest_responses_total{method="PUT",endpoint="/x",status="400"} 1')
+  const labels = 'method="PUT",endpoint="/collections/{collection_name}/points",status="400"'
+  expect(lines).toContain(`q_rest_responses_total{${labels}} 1`)
+  expect(page.toString()).not.toContain('/hidden')
   expect(page.toString()).not.toContain('rest_responses_avg')
 })

@@ -39,7 +39,8 @@ export function collectionInfoJson(info: CollectionInfo): Json {
   }
 }
 
-function configJson(config: CollectionConfig): Json {
+/** The `config` of a collection. */
+export function configJson(config: CollectionConfig): Json {
   const { optimizers } = config
   const threads = optimizers.maxOptimizationThreads
   return {
@@ -67,7 +68,8 @@ function configJson(config: CollectionConfig): Json {
   }
 }
 
-function paramsJson(config: CollectionConfig): Json {
+/** The `params` in the `config` of a collection. */
+export function paramsJson(config: CollectionConfig): Json {
   const single = config.singleVector ? config.vectors.get('') : undefined
   return {
     vectors: single ? denseVectorJson(single) : sortedJson(config.vectors, denseVectorJson),

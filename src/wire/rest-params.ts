@@ -38,7 +38,8 @@ export function writeParams(search: string): WriteOptions {
   }
 }
 
-function flagOf(text: string | null): boolean {
+/** True or false in words; absent: false. */
+export function flagOf(text: string | null): boolean {
   if (text === null || text === 'false') return false
   if (text === 'true') return true
   throw unreadable('query', 'provided string was not `true` or `false`')
@@ -53,7 +54,8 @@ function orderingOf(text: string | null): WriteOptions['ordering'] {
   throw unreadable('query', `unknown variant \`${text}\`, expected one of \`weak\`, \`medium\`, \`strong\``)
 }
 
-function unsignedOf(text: string | null): number | undefined {
+/** A number in digits; undefined when it is absent. */
+export function unsignedOf(text: string | null): number | undefined {
   if (text === null) return undefined
   if (text === '') throw unreadable('query', 'cannot parse integer from empty string')
   if (!/^\+?[0-9]+$/.test(text)) throw unreadable('query', 'invalid digit found in string')

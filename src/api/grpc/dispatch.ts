@@ -1,5 +1,7 @@
 import { assert, must } from '#base/assert.ts'
+import { collectionOf } from '#service/operation.ts'
 import type { ServiceContext } from '#service/ports.ts'
+import { countForCollection } from '#service/request-counts.ts'
 import { createUsageMeter } from '#service/usage-meter.ts'
 import { type AnyBinding, bindings } from './bindings.ts'
 import type { GrpcMethod, GrpcMethods } from './grpc-method.ts'
@@ -21,17 +23,30 @@ export function createDispatch(service: ServiceContext): GrpcMethods {
 }
 
 function operationMethod({ operation, decode, encode }: AnyBinding, service: ServiceContext): GrpcMethod {
+  const path = must(operation.grpc, `${operation.name} has a gRPC method`)
   return {
-    path: must(operation.grpc, `${operation.name} has a gRPC method`),
+    path,
     streaming: false,
     async handle(message, { signal, access }) {
       const startedMs = performance.now()
       const meter = service.reportsUsage ? createUsageMeter() : undefined
       const context = { ...service, signal, access, onUsage: meter?.onUsage }
-      const answer = await operation.run(context, decode(message))
-      return encode(answer, (performance.now() - startedMs) / 1000, meter?.usage)
+      const request = decode(message)
+      const answer = await operation.run(context, request)
+      const durationSec = (performance.now() - startedMs) / 1000
+      countCall(service, path, request, durationSec)
+      return encode(answer, durationSec, meter?.usage)
     },
   }
+}
+
+/** Calls that succeed are counted for their collection too, where they are about its points. */
+function countCall(service: ServiceContext, path: string, request: unknown, durationSec: number): void {
+  if (!path.startsWith('/qdrant.Points/') && !path.startsWith('/qdrant.Snapshots/')) return
+  const name = collectionOf(request)
+  if (name === undefined) return
+  const counted = { protocol: 'grpc', method: '', endpoint: path, status: 0, durationSec } as const
+  countForCollection(service.collections, name, counted)
 }
 
 function serviceNames(methods: readonly GrpcMethod[]): string[] {

@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import { apiVersion, version } from '#base/version.ts'
 import { type Access, checkGlobal } from '#security/access.ts'
+import type { SlowRequest } from '#telemetry/slow-requests.ts'
+import { reportParams, slowRequestsParams } from '#wire/report-params.ts'
 import type { HttpContext } from './http-app.ts'
 
 /** What is known of a request beside itself. */
@@ -28,16 +30,38 @@ export function adminRoutes(context: HttpContext): Hono<AdminEnv> {
   })
   app.get('/metrics', async (c) => {
     checkGlobal(c.env.access, {})
-    const page = await context.metrics()
+    const page = await context.metrics(reportParams(searchOf(c.req.url)))
     return c.text(page, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
   })
   app.get('/telemetry', async (c) => {
-    const level = Number(c.req.query('details_level') ?? 0)
     const started = performance.now()
-    const result = await context.telemetry(Number.isFinite(level) ? level : 0, c.env.access)
+    const result = await context.telemetry(reportParams(searchOf(c.req.url)), c.env.access)
     return c.json(envelope(result, started))
   })
+  app.get('/profiler/slow_requests', async (c) => {
+    const started = performance.now()
+    checkGlobal(c.env.access, { manage: true })
+    const { limit, request } = slowRequestsParams(searchOf(c.req.url))
+    const slow = (await context.slowRequests()).filter(({ name }) => name.includes(request))
+    return c.json(envelope({ requests: slow.slice(0, limit).map(slowRequestJson) }, started))
+  })
   return app
+}
+
+function searchOf(url: string): string {
+  const mark = url.indexOf('?')
+  return mark < 0 ? '' : url.slice(mark + 1)
+}
+
+function slowRequestJson(slow: SlowRequest): object {
+  return {
+    collection_name: slow.collection,
+    duration: slow.durationSec,
+    datetime: new Date(slow.timeMs).toISOString(),
+    request_name: slow.name,
+    approx_count: slow.count,
+    request_body: JSON.parse(slow.body) as unknown,
+  }
 }
 
 /** The answer of every REST call that succeeds. `startedMs` as `performance.now()` gives it. */

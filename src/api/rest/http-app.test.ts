@@ -27,7 +27,8 @@ function appOver(collections: Partial<Collections>, problems: readonly string[] 
     requestBytesMax: 2 ** 20,
     readiness: () => problems,
     metrics: async () => 'page',
-    telemetry: async (level) => ({ level }),
+    telemetry: async ({ level }) => ({ level }),
+    slowRequests: async () => [],
   })
   return { app, logs, stats }
 }

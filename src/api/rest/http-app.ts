@@ -2,8 +2,11 @@ import { errorStatus } from '#api/error-status.ts'
 import { type Access, noAccess } from '#security/access.ts'
 import type { Gate } from '#security/gate.ts'
 import type { ServiceContext } from '#service/ports.ts'
+import { countForCollection } from '#service/request-counts.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import type { RequestStats } from '#telemetry/request-stats.ts'
+import type { SlowRequest } from '#telemetry/slow-requests.ts'
+import type { ReportParams } from '#wire/report-params.ts'
 import { adminRoutes } from './admin.ts'
 import { collectionBindings } from './collection-bindings.ts'
 import { addCorsHeaders, preflightResponse } from './cors.ts'
@@ -28,9 +31,11 @@ export interface HttpContext {
   /** Why the node should get no traffic now; empty: it is ready. */
   readonly readiness: () => readonly string[]
   /** The page in Prometheus' text format. */
-  readonly metrics: () => Promise<string>
-  /** The telemetry object with details of the level 0..4, as far as the caller may know them. */
-  readonly telemetry: (level: number, access: Access) => Promise<unknown>
+  readonly metrics: (params: ReportParams) => Promise<string>
+  /** The telemetry object, as far as the caller may know it. */
+  readonly telemetry: (params: ReportParams, access: Access) => Promise<unknown>
+  /** Requests that took long, the slowest first. */
+  readonly slowRequests: () => Promise<readonly SlowRequest[]>
 }
 
 export interface HttpApp {
@@ -49,11 +54,13 @@ export const restBindings: readonly RestBinding[] = [
 interface Answered {
   readonly response: Response
   readonly endpoint: string
+  /** The collection that the path names. */
+  readonly collection?: string | undefined
 }
 
 /** The whole HTTP side: the operations first, then the endpoints of the node. */
 export function createHttpApp(context: HttpContext): HttpApp {
-  const { logger, stats } = context
+  const { logger, stats, service } = context
   const route = createRouter(restBindings)
   const onBug = (error: unknown): void => logger.error('a REST call failed unexpectedly', { error })
   const handle = createRestHandler({ ...context, onBug })
@@ -91,18 +98,26 @@ export function createHttpApp(context: HttpContext): HttpApp {
     if (preflight !== undefined) return { response: preflight, endpoint }
     const access = openPaths.has(pathname) ? noAccess : await admit(request)
     if (access instanceof Response) return { response: access, endpoint }
-    if (match !== undefined) return { response: await handle({ request, access, match, search }), endpoint }
+    if (match !== undefined) {
+      const collection = match.names['collection_name']
+      return { response: await handle({ request, access, match, search }), endpoint, collection }
+    }
     return { response: await admin.fetch(request, { access }), endpoint }
   }
 
   return {
     async fetch(request) {
       const startedMs = performance.now()
-      const { response, endpoint } = await answer(request)
+      const { response, endpoint, collection } = await answer(request)
       addCorsHeaders(request, response.headers)
       const durationSec = (performance.now() - startedMs) / 1000
       const { status } = response
-      stats.observe('rest', request.method, endpoint, status, durationSec)
+      const { method } = request
+      stats.observe('rest', method, endpoint, status, durationSec)
+      if (collection !== undefined) {
+        const counted = { protocol: 'rest', method, endpoint, status, durationSec } as const
+        countForCollection(service.collections, collection, counted)
+      }
       const level = status < 400 ? 'debug' : 'info'
       if (logger.enabled(level)) {
         const { pathname } = partsOf(request.url)

@@ -57,7 +57,6 @@ export const nodeBindings: readonly RestBinding[] = [
   }),
   endpoint('GET', '/issues', 'list', () => ({ issues: [] })),
   endpoint('DELETE', '/issues', 'manage', () => true),
-  endpoint('GET', '/profiler/slow_requests', 'manage', () => ({ requests: [] })),
   endpoint('GET', '/stacktrace', 'manage', () => ({ threads: [] })),
   endpoint('GET', '/debugger', 'manage', () => ({ pyroscope: null })),
   endpoint('GET', '/quotas', 'global-read', () => ({ config: { enabled: false }, usage: {} })),
