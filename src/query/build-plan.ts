@@ -8,11 +8,20 @@ import { excludeIds, mergeFilters } from './merge-filters.ts'
 import type { PlanNode, Stage } from './plan.ts'
 import type { ReadView } from './read-view.ts'
 import type { Examples } from './resolve-vectors.ts'
-import { buildMmrStage, buildVectorStage } from './vector-stage.ts'
+import { buildMmrStage, buildVectorStage, type VectorQuery } from './vector-stage.ts'
 import { nodesOf } from './vector-inputs.ts'
 
 /** Levels of prefetches below the root. */
 const prefetchDepthMax = 64
+
+const vectorQueries: ReadonlySet<Query['kind']> = new Set<VectorQuery['kind']>([
+  'nearest',
+  'mmr',
+  'recommend',
+  'discover',
+  'context',
+  'feedback',
+])
 
 const validationFailed = (text: string): RequestError => wrongInput(`Validation failed: ${text}`)
 
@@ -87,6 +96,8 @@ async function buildNode(
   limit: number,
 ): Promise<PlanNode> {
   const threshold = node.scoreThreshold
+  // What is wrong with a fusion or a formula is told before what is wrong with its sources.
+  const early = hasVectors(node.query) ? undefined : await buildStage(context, node)
   const sources: PlanNode[] = []
   const sourcePlace = place === 'root' && isFusion(node.query) ? 'below-root-fusion' : 'inner'
   for (const prefetch of node.prefetch) {
@@ -94,16 +105,17 @@ async function buildNode(
     sources.push(await buildNode(context, prefetch, sourcePlace, merged, prefetch.limit))
   }
   if (node.query?.kind === 'mmr') return await buildMmrNode(context, node, node.query, place, filter, sources)
-  const stage = await buildStage(context, node, sources.length)
+  const stage = early ?? (await buildStage(context, node))
   return { stage, sources, filter, limit, threshold }
 }
 
-async function buildStage(
-  { view, examples, task }: PlanContext,
-  node: QueryNode,
-  sourceCount: number,
-): Promise<Stage> {
+function hasVectors(query: Query | undefined): boolean {
+  return query !== undefined && vectorQueries.has(query.kind)
+}
+
+async function buildStage({ view, examples, task }: PlanContext, node: QueryNode): Promise<Stage> {
   const { query } = node
+  const sourceCount = node.prefetch.length
   switch (query?.kind) {
     case undefined:
       return { kind: 'by_id' }

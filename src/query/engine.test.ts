@@ -77,6 +77,17 @@ const idsOf = (points: readonly ScoredPoint[]): PointId[] => points.map((point) 
 const shown = (points: readonly ScoredPoint[]): [PointId, number][] =>
   points.map((point) => [point.id, point.score])
 
+test('what is wrong with a query itself is told before its vector name or its sources', async () => {
+  const lost = node({ using: 'nope', query: nearest(dense(1, 0)) })
+  const weights = { kind: 'rrf', k: 2, weights: [1, 2] } as const
+  expect(await refusal(ask({ query: weights, prefetch: [lost] }))).toContain('RRF weights length (2)')
+  const recommend = { kind: 'recommend', positives: [], negatives: [], strategy: 'average_vector' } as const
+  expect(await refusal(ask({ using: 'nope', query: recommend }))).toContain('Positive vectors')
+  expect(await refusal(ask({ prefetch: [lost], query: { kind: 'dbsf' } }))).toContain(
+    'Not existing vector name',
+  )
+})
+
 describe('nearest', () => {
   test('shows distances for Euclid and Manhattan, best first', async () => {
     expect(shown(await ask({ using: 'e', query: nearest(dense(4, 0)), limit: 3 }))).toEqual([

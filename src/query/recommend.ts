@@ -9,6 +9,7 @@ export function averageVector(
   positives: readonly VectorData[],
   negatives: readonly VectorData[],
 ): VectorData {
+  checkPositives(positives)
   const positive = meanOf(positives)
   if (negatives.length === 0) return positive
   const negative = meanOf(negatives)
@@ -25,9 +26,15 @@ export function averageVector(
   )
 }
 
+/** Throws unless there are examples whose mean can be searched. */
+export function checkPositives(positives: readonly unknown[]): void {
+  if (positives.length === 0) {
+    throw wrongInput('Positive vectors should not be empty with `average` strategy')
+  }
+}
+
+/** Of at least one vector. */
 function meanOf(vectors: readonly VectorData[]): VectorData {
-  const first = vectors[0]
-  if (first === undefined) throw wrongInput('Positive vectors should not be empty with `average` strategy')
   if (vectors.every((vector) => vector.kind === 'dense')) return meanDense(vectors)
   if (vectors.every((vector) => vector.kind === 'sparse')) return meanSparse(vectors)
   if (vectors.every((vector) => vector.kind === 'multi')) return joinRows(vectors)

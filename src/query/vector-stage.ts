@@ -10,7 +10,7 @@ import { distanceOf } from './display-score.ts'
 import { feedbackScore } from './feedback.ts'
 import type { MmrStage, VectorStage } from './plan.ts'
 import type { ReadView, Scorer } from './read-view.ts'
-import { averageVector, bestScore, sumScores } from './recommend.ts'
+import { averageVector, bestScore, checkPositives, sumScores } from './recommend.ts'
 import type { Examples } from './resolve-vectors.ts'
 
 /** Queries that score points by vectors. */
@@ -27,6 +27,7 @@ export async function buildVectorStage(
   examples: Examples,
   task: Task,
 ): Promise<VectorStage> {
+  if (query.kind === 'recommend' && query.strategy === 'average_vector') checkPositives(query.positives)
   checkVectorStage(view.schema.config, node)
   const builder = new ScorerBuilder(view, node, examples, task)
   const scorer = await builder.build(query)
