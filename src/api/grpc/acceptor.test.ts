@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, expect, test } from 'bun:test'
 import { once } from 'node:events'
 import { type ClientHttp2Session, connect } from 'node:http2'
-import { connect as connectPlain } from 'node:net'
+import { type AddressInfo, connect as connectPlain } from 'node:net'
 import {
   createAuthority,
   type IssuedCertificate,
@@ -9,6 +9,8 @@ import {
 } from '#security/certificates.fixture.ts'
 import { shakeHands } from '#security/tls-client.fixture.ts'
 import type { TlsMaterial, TlsSource } from '#security/tls-source.ts'
+import { createLogger } from '#telemetry/logger.ts'
+import { createAcceptor } from './acceptor.ts'
 import { startTestServer } from './test-server.ts'
 
 let authority: TestAuthority
@@ -106,6 +108,22 @@ test('a client that does not encrypt gets no answer', async () => {
   socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
   await once(socket, 'close')
   expect(answer).not.toContain('HTTP')
+})
+
+test('a client that connects and says nothing is hung up on', async () => {
+  const tls: TlsSource = {
+    current: { ...good, clientCa: undefined },
+    onChange() {},
+    refresh() {},
+    close() {},
+  }
+  const logger = createLogger({ thread: 'test', level: 'error', write() {} })
+  const acceptor = createAcceptor(() => {}, { tls, logger, handshakeMsMax: 20 })
+  cleanups.push(() => void acceptor.close())
+  acceptor.listen(0, 'localhost')
+  await once(acceptor, 'listening')
+  const { port } = acceptor.address() as AddressInfo
+  await once(connectPlain(port, 'localhost'), 'close')
 })
 
 test('a certificate that is replaced is for new connections; the others go on', async () => {

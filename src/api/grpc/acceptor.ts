@@ -3,8 +3,15 @@ import { createServer as createTlsServer, type SecureContextOptions } from 'node
 import { type TlsMaterial, type TlsSource, tlsCiphers, tlsVersionMin } from '#security/tls-source.ts'
 import type { Logger } from '#telemetry/logger.ts'
 
-/** A client gets so long to agree on encryption. */
-const handshakeMsMax = 10_000
+export interface AcceptorOptions {
+  /** Undefined: connections are not encrypted. */
+  readonly tls?: TlsSource | undefined
+  readonly logger: Logger
+  /** A client gets so long to agree on encryption. */
+  readonly handshakeMsMax?: number
+}
+
+const handshakeMsMaxDefault = 10_000
 
 /**
  * What takes connections and hands them over once they are ready, which is after the handshake where they are
@@ -12,14 +19,18 @@ const handshakeMsMax = 10_000
  */
 export function createAcceptor(
   accept: (socket: Socket) => void,
-  { tls, logger }: { readonly tls?: TlsSource | undefined; readonly logger: Logger },
+  { tls, logger, handshakeMsMax = handshakeMsMaxDefault }: AcceptorOptions,
 ): Server {
   if (!tls) return createServer(accept)
   const server = createTlsServer(
     { ...secureOptions(tls.current), ALPNProtocols: ['h2'], handshakeTimeout: handshakeMsMax },
     accept,
   )
-  server.on('tlsClientError', (error) => logger.debug('a gRPC client did not agree on encryption', { error }))
+  server.on('tlsClientError', (error, socket) => {
+    logger.debug('a gRPC client did not agree on encryption', { error })
+    // Bun leaves it open when the time for the handshake is over.
+    socket.destroy()
+  })
   tls.onChange((material) => server.setSecureContext(secureOptions(material)))
   return server
 }
