@@ -37,41 +37,42 @@ function shortestFloat32(value: number): number {
 /** Most bytes that `writeFloat32` writes. */
 export const float32BytesMax = 24
 
-/** Numbers between these have at most 13 decimals and 7 digits before them. */
+/** Between these a number is written by the quick way: at most 12 decimals, at most 7 digits before them. */
 const fastMin = 1e-4
-const fastMax = 1e7
+const fastMax = 2 ** 23
+
+/**
+ * By the biased exponent of an f32: decimals so many that one step of the last is no longer than the step from
+ * this f32 to the next. So many always do, one fewer may do, and then there is only one such decimal.
+ */
+const decimalsOf = Uint8Array.from({ length: 256 }, (_, exponent) =>
+  Math.min(22, Math.max(1, Math.ceil((150 - exponent) * Math.log10(2)))),
+)
+
+/** Shows the bits of one f32. */
+const floatOf = new Float32Array(1)
+const bitsOf = new Uint32Array(floatOf.buffer)
 
 /** Writes an f32 at `at` and gives the place after it. */
 export function writeFloat32(buffer: Uint8Array, at: number, value: number): number {
   const size = Math.abs(value)
   if (!(size >= fastMin && size < fastMax)) return writeText(buffer, at, float32Text(value))
-  let place = at
-  if (value < 0) buffer[place++] = 45
-  let decimals = size >= 1 ? 8 - wholeDigits(size) : 8 + leadingZeros(size)
-  let digits = Math.round(size * (powers[decimals] as number))
+  floatOf[0] = size
+  const most = decimalsOf[(bitsOf[0] as number) >>> 23] as number
+  let decimals = most - 1
+  let digits = (size * (powers[decimals] as number) + 0.5) | 0
   if (Math.fround(digits / (powers[decimals] as number)) === size) {
-    // Fewer digits may do as well.
-    while (decimals > 0) {
-      const fewer = Math.round(size * (powers[decimals - 1] as number))
-      if (Math.fround(fewer / (powers[decimals - 1] as number)) !== size) break
-      digits = fewer
+    while (decimals > 0 && digits % 10 === 0) {
+      digits = (digits / 10) | 0
       decimals--
     }
   } else {
-    decimals++
-    digits = Math.round(size * (powers[decimals] as number))
+    decimals = most
+    digits = (size * (powers[most] as number) + 0.5) | 0
   }
+  let place = at
+  if (value < 0) buffer[place++] = 45
   return writeDecimal(buffer, place, digits, decimals)
-}
-
-function wholeDigits(value: number): number {
-  let count = 1
-  while (value >= (powers[count] as number)) count++
-  return count
-}
-
-function leadingZeros(value: number): number {
-  return value >= 0.1 ? 0 : value >= 0.01 ? 1 : value >= 0.001 ? 2 : 3
 }
 
 /** Writes `digits` (below 2^31) with the point before the last `decimals`; a digit stands on each side of it. */
