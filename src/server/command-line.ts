@@ -1,15 +1,21 @@
 import { must } from '#base/assert.ts'
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Setting } from './config-layers.ts'
 import { exitCode, StartError } from './exit-code.ts'
+import type { CollectionSnapshot, RestoreRequest } from './restore-offline.ts'
 import { version } from '#base/version.ts'
 
 /** What the process was asked to do. */
-export interface CommandLine {
-  readonly command: 'serve' | 'config check' | 'config show'
+export type CommandLine = Task & {
   readonly configPath: string | undefined
   readonly settings: readonly Setting[]
 }
+
+type Task =
+  | { readonly command: 'serve'; readonly restore: RestoreRequest }
+  | { readonly command: 'config check' | 'config show' | 'verify' }
+  | { readonly command: 'backup'; readonly path: string }
+  | { readonly command: 'restore'; readonly path: string; readonly force: boolean }
 
 /** Flags that set a key of the configuration. */
 const settingFlags = [
@@ -28,8 +34,8 @@ const settingFlags = [
  */
 export function readCommandLine(argv: readonly string[]): CommandLine | undefined {
   let result: CommandLine | undefined
-  const program = createProgram((command, options) => {
-    result = { command, configPath: options['configPath'], settings: settingsOf(options) }
+  const program = createProgram((task, options) => {
+    result = { ...task, configPath: options.configPath, settings: settingsOf(options) }
   })
   try {
     program.parse(argv, { from: 'user' })
@@ -44,9 +50,18 @@ export function readCommandLine(argv: readonly string[]): CommandLine | undefine
   return result
 }
 
-type Options = Readonly<Record<string, string | undefined>>
+interface Options {
+  readonly configPath?: string
+  readonly [setting: string]: unknown
+}
+/** Of a start. */
+interface RestoreOptions extends Options {
+  readonly snapshot?: readonly CollectionSnapshot[]
+  readonly storageSnapshot?: string
+  readonly forceSnapshot?: boolean
+}
 
-function createProgram(run: (command: CommandLine['command'], options: Options) => void): Command {
+function createProgram(run: (task: Task, options: Options) => void): Command {
   const program = new Command('quiver')
     .description('A vector database that speaks the Qdrant gRPC and REST APIs.')
     .version(`quiver ${version}`, '-V, --version', 'print the version')
@@ -61,15 +76,73 @@ function createProgram(run: (command: CommandLine['command'], options: Options) 
         '\n`quiver config show` prints all keys with their values and where these come from.',
     )
   addOptions(program)
-  program.action(() => run('serve', program.opts()))
+  addRestoreOptions(program)
+  program.action(() => {
+    const options = program.opts<RestoreOptions>()
+    run({ command: 'serve', restore: restoreOf(options) }, options)
+  })
   const config = program.command('config').description('look at the configuration without starting')
   for (const verb of ['check', 'show'] as const) {
     const about = verb === 'check' ? 'say what is wrong with it' : 'print every key, its value and its source'
     const command = config.command(verb).description(about).allowExcessArguments(false)
     addOptions(command)
-    command.action(() => run(`config ${verb}`, command.optsWithGlobals()))
+    command.action(() => run({ command: `config ${verb}` }, command.optsWithGlobals()))
   }
+  addStorageCommands(program, run)
   return program
+}
+
+function addStorageCommands(program: Command, run: (task: Task, options: Options) => void): void {
+  const add = (usage: string, about: string): Command => {
+    const command = program.command(usage).description(about).allowExcessArguments(false)
+    addOptions(command)
+    return command
+  }
+  const backup = add('backup <folder>', 'write a snapshot of the whole storage, also while a node runs on it')
+  backup.action((path: string) => run({ command: 'backup', path }, backup.optsWithGlobals()))
+  const restore = add(
+    'restore <path>',
+    'bring a storage back from a snapshot, or the youngest one in a folder',
+  )
+  restore.option('-f, --force', 'replace collections and aliases that are there already')
+  restore.action((path: string, { force = false }: { readonly force?: boolean }) =>
+    run({ command: 'restore', path, force }, restore.optsWithGlobals()),
+  )
+  const verify = add('verify', 'read the whole storage and say what is damaged; no node may run on it')
+  verify.action(() => run({ command: 'verify' }, verify.optsWithGlobals()))
+}
+
+function addRestoreOptions(program: Command): void {
+  program
+    .addOption(
+      new Option(
+        '--snapshot <path:collection>',
+        'recover a collection from a snapshot before the start; may be repeated',
+      ).argParser(readCollectionSnapshot),
+    )
+    .option('--storage-snapshot <path>', 'recover all collections of a full snapshot before the start')
+    .option('-f, --force-snapshot', 'recover also what is there already')
+}
+
+function readCollectionSnapshot(
+  text: string,
+  before: readonly CollectionSnapshot[] | undefined,
+): CollectionSnapshot[] {
+  const colon = text.lastIndexOf(':')
+  const path = text.slice(0, Math.max(colon, 0))
+  const collection = text.slice(colon + 1)
+  if (path === '' || collection === '' || /[/\\]/.test(collection)) {
+    throw new InvalidArgumentError('expected the path of a snapshot, a colon and the name of a collection.')
+  }
+  return [...(before ?? []), { path, collection }]
+}
+
+function restoreOf({
+  snapshot = [],
+  storageSnapshot,
+  forceSnapshot = false,
+}: RestoreOptions): RestoreRequest {
+  return { collections: snapshot, storage: storageSnapshot, force: forceSnapshot }
 }
 
 function addOptions(command: Command): void {

@@ -163,7 +163,8 @@ test('a named file must exist and be a map; the default one may be missing', asy
 })
 
 test('the command line', () => {
-  expect(readCommandLine([])).toEqual({ command: 'serve', configPath: undefined, settings: [] })
+  const restore = { collections: [], storage: undefined, force: false }
+  expect(readCommandLine([])).toEqual({ command: 'serve', restore, configPath: undefined, settings: [] })
   expect(readCommandLine(['config', 'check', '--config-path', 'x.yaml'])).toMatchObject({
     command: 'config check',
     configPath: 'x.yaml',

@@ -1,5 +1,5 @@
 import { version } from '#base/version.ts'
-import { createLogOutput } from '#telemetry/log-output.ts'
+import { LogControl, type LogSettings } from '#telemetry/log-control.ts'
 import { createLogger, describeError, type Logger } from '#telemetry/logger.ts'
 import { type CommandLine, readCommandLine } from './command-line.ts'
 import { type LoadedConfig, layConfig, resolveConfig } from './config.ts'
@@ -7,6 +7,8 @@ import { readEnvironmentLayer, readFileLayer } from './config-layers.ts'
 import { showConfig } from './config-show.ts'
 import { exitCode, StartError } from './exit-code.ts'
 import { type Node, startNode } from './node.ts'
+import type { RestoreRequest } from './restore-offline.ts'
+import { backUpStorage, restoreStorageFrom, verifyStorage } from './storage-commands.ts'
 
 /** Milliseconds from the signal to the end of the process at the latest. */
 const stopMsMax = 9500
@@ -17,11 +19,27 @@ async function main(): Promise<void> {
   const commandLine = readCommandLine(process.argv.slice(2))
   if (!commandLine) return
   const loaded = await loadConfig(commandLine)
-  if (commandLine.command === 'serve') return serve(loaded)
-  process.stdout.write(
-    commandLine.command === 'config show' ? showConfig(loaded) : 'the configuration is valid\n',
-  )
+  switch (commandLine.command) {
+    case 'serve':
+      return serve(loaded, commandLine.restore)
+    case 'config show':
+      process.stdout.write(showConfig(loaded))
+      return
+    case 'config check':
+      printLine('the configuration is valid')
+      return
+    case 'backup':
+      return backUpStorage(resolveConfig(loaded.values), commandLine.path, printLine)
+    case 'restore': {
+      const { path, force } = commandLine
+      return restoreStorageFrom(resolveConfig(loaded.values), path, force, printLine)
+    }
+    case 'verify':
+      process.exitCode = verifyStorage(resolveConfig(loaded.values), printLine)
+  }
 }
+
+const printLine = (line: string): void => void process.stdout.write(`${line}\n`)
 
 async function loadConfig(commandLine: CommandLine): Promise<LoadedConfig> {
   return layConfig([
@@ -31,10 +49,10 @@ async function loadConfig(commandLine: CommandLine): Promise<LoadedConfig> {
   ])
 }
 
-async function serve(loaded: LoadedConfig): Promise<void> {
+async function serve(loaded: LoadedConfig, restore: RestoreRequest): Promise<void> {
   const config = resolveConfig(loaded.values)
-  const print = createLogOutput(config.logFormat)
-  const logger = createLogger({ thread: 'main', level: config.logLevel, write: print })
+  const log = openLog(config.log)
+  const logger = createLogger({ thread: 'main', level: log.threshold, write: log.print })
   const fail = (error: unknown): void => {
     logger.error('an unexpected error ends the process', { error })
     process.exit(exitCode.failure)
@@ -47,8 +65,9 @@ async function serve(loaded: LoadedConfig): Promise<void> {
   }
   const node = await startNode({
     config,
+    restore,
     logger,
-    print,
+    log,
     onThreadDeath: (name, error) => {
       logger.error(`the ${name} thread ended, so the process ends`, { error })
       process.exit(exitCode.threadDied)
@@ -56,6 +75,15 @@ async function serve(loaded: LoadedConfig): Promise<void> {
   })
   stopOnSignals(node, logger)
   announce(node, logger)
+}
+
+function openLog(settings: LogSettings): LogControl {
+  try {
+    return new LogControl(settings)
+  } catch (error) {
+    const { message } = error as Error
+    throw new StartError(exitCode.configuration, `the log file cannot be opened: ${message}`, error)
+  }
 }
 
 function announce(node: Node, logger: Logger): void {

@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { must } from '#base/assert.ts'
+import { RequestError } from '#model/errors.ts'
 import { Catalog } from '#storage/catalog.ts'
 import { readTlsMaterial, TlsError, type TlsSettings } from '#security/tls-source.ts'
-import type { Logger, LogRecord } from '#telemetry/logger.ts'
+import type { LogControl, LogSettingsPatch } from '#telemetry/log-control.ts'
+import type { Logger } from '#telemetry/logger.ts'
 import { bumpEpoch, createEpoch } from '#threads/epoch.ts'
 import { CatalogKeeper } from './catalog-keeper.ts'
 import type { ServerConfig } from './config.ts'
@@ -11,12 +13,13 @@ import type { ListenAddress, MainCalls, ThreadData } from './contracts.ts'
 import { exitCode, StartError } from './exit-code.ts'
 import { portsCanBeShared, probePort } from './listen-address.ts'
 import { createReadLoads } from './read-loads.ts'
+import { type RestoreRequest, restoreOffline } from './restore-offline.ts'
 import { SnapshotKeeper } from './snapshot-keeper.ts'
 import { spawnSnapshotThread } from './snapshot-thread.ts'
 import { lockStorage } from './storage-lock.ts'
 import { securityWarnings } from './security-warnings.ts'
-import { spawnThreads, type Threads } from './threads.ts'
 import { mergeServeReports, type ThreadReports } from './thread-reports.ts'
+import { spawnThreads, type Threads } from './threads.ts'
 
 /** A running node. */
 export interface Node {
@@ -27,8 +30,10 @@ export interface Node {
 
 export interface NodeOptions {
   readonly config: ServerConfig
+  /** What comes back from snapshots first. */
+  readonly restore: RestoreRequest
   readonly logger: Logger
-  readonly print: (record: LogRecord) => void
+  readonly log: LogControl
   /** A thread ended by itself: nothing can be trusted any more. */
   readonly onThreadDeath: (name: string, error: unknown) => void
 }
@@ -52,6 +57,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     config,
     catalogEpoch: createEpoch(),
     phase: createEpoch(),
+    logThreshold: options.log.threshold,
     readLoads: createReadLoads(config.serveThreads),
     instanceId: catalog.instanceId,
     peerId: catalog.peerId,
@@ -69,15 +75,19 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     optimizer: () => threads().optimizer,
     logger,
   })
-  keeper.removeLeftovers()
   rmSync(config.workPath, { recursive: true, force: true })
+  const restored = await restoreOffline(catalog, config, options.restore)
+  if (restored.length > 0) logger.info('collections were recovered from snapshots', { restored })
+  keeper.removeLeftovers()
   const snapshots = new SnapshotKeeper({
     catalog: keeper,
-    spawn: () => spawnSnapshotThread(data, { log: options.print }, logger),
+    spawn: () => spawnSnapshotThread(data, { log: options.log.print }, logger),
     logger,
   })
   const handlers: MainCalls = {
-    log: options.print,
+    log: options.log.print,
+    logSettings: () => options.log.settings,
+    changeLog: (patch) => changeLog(options.log, patch),
     createCollection: ({ name, collection }) => keeper.create(name, collection),
     updateCollection: ({ name, patch }) => keeper.update(name, patch),
     deleteCollection: (name) => keeper.delete(name),
@@ -109,11 +119,17 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   }
 }
 
-/** The first thread listens alone, so that a port 0 is chosen once; then the others join it. */
-async function listenAll(threads: Threads, config: ServerConfig): Promise<ListenAddress> {
-  const { host, httpPort, grpcPort } = config
-  const [first, ...others] = threads.serve
-  const shared = others.length > 0
+function changeLog(log: LogControl, patch: LogSettingsPatch): void {
+  try {
+    log.change(patch)
+  } catch (error) {
+    const { message } = error as Error
+    throw new RequestError('invalid-argument', `Bad request: the log file cannot be opened: ${message}`, {
+      cause: error,
+    })
+  }
+}
+
 async function askReports({ serve, writer, optimizer }: Threads): Promise<ThreadReports> {
   const [served, written, optimized] = await Promise.all([
     Promise.all(serve.map((thread) => thread.call('report', null))),
@@ -123,6 +139,11 @@ async function askReports({ serve, writer, optimizer }: Threads): Promise<Thread
   return { ...mergeServeReports(served), writer: written, optimizer: optimized }
 }
 
+/** The first thread listens alone, so that a port 0 is chosen once; then the others join it. */
+async function listenAll(threads: Threads, config: ServerConfig): Promise<ListenAddress> {
+  const { host, httpPort, grpcPort } = config
+  const [first, ...others] = threads.serve
+  const shared = others.length > 0
   const serve = must(first, 'there is at least one serve thread')
   const address = await serve.call('listen', { host, httpPort, grpcPort, shared })
   await Promise.all(others.map((other) => other.call('listen', address)))

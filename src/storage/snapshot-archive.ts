@@ -97,10 +97,8 @@ export async function readArchive(
   const found = new Map<string, string>()
   let noted: ReadonlyMap<string, string> | undefined
   const reader = extract()
-  const feeding = pipeline(
-    createReadStream(path, { highWaterMark: pieceBytes }),
-    reader as unknown as NodeJS.WritableStream,
-  )
+  const source = createReadStream(path, { highWaterMark: pieceBytes })
+  const feeding = pipeline(source, reader as unknown as NodeJS.WritableStream)
   feeding.catch(() => {})
   try {
     for await (const entry of reader) {
@@ -114,7 +112,8 @@ export async function readArchive(
     }
     await feeding
   } catch (error) {
-    throw asDamage(error)
+    // When the file itself cannot be read, that is why.
+    throw asDamage(isSystemError(source.errored) ? source.errored : error)
   }
   compare(found, noted)
 }
@@ -122,10 +121,18 @@ export async function readArchive(
 async function writeEntry(content: Readable, name: string, place: string | undefined): Promise<string> {
   if (place === undefined) throw new ArchiveDamaged(`'${name}' does not belong in a snapshot`)
   await mkdir(dirname(place), { recursive: true })
-  const hash = new HashingStream()
-  await pipeline(content, hash, createWriteStream(place))
-  await syncFile(place)
-  return hash.digest()
+  const hash = createHash('sha256')
+  const file = await open(place, 'w')
+  try {
+    for await (const piece of content as AsyncIterable<Uint8Array>) {
+      hash.update(piece)
+      await file.writev([piece])
+    }
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  return hash.digest('hex')
 }
 
 async function readChecksums(content: Readable): Promise<ReadonlyMap<string, string>> {
@@ -162,9 +169,15 @@ function parseJson(text: string): unknown {
 /** Errors of the operating system are no fault of the archive; those of the tar reader are. */
 function asDamage(error: unknown): unknown {
   if (error instanceof ArchiveDamaged) return error
-  const { code, syscall, message } = error as { code?: unknown; syscall?: unknown; message?: string }
-  if (syscall !== undefined || code === 'ENOSPC' || code === 'EDQUOT') return error
-  return new ArchiveDamaged(message ?? String(error))
+  if (isSystemError(error)) return error
+  const { message } = error as { message?: string }
+  // Of an entry that was cut its stream says no more than that.
+  const isCut = message === 'Stream was destroyed'
+  return new ArchiveDamaged(isCut ? 'Unexpected end of data' : (message ?? String(error)))
+}
+
+function isSystemError(error: unknown): boolean {
+  return (error as { syscall?: unknown } | null | undefined)?.syscall !== undefined
 }
 
 /** The SHA-256 of a file, in hexadecimal digits. */
