@@ -55,12 +55,17 @@ test('the floor rises only once it is full', () => {
   expect(top.isFull).toBe(true)
 })
 
-test('takes what is not a number as the worst', () => {
+test('takes what is not a number as better than all numbers', () => {
   const top = new TopHits(2)
-  top.push(Number.NaN, 0)
-  top.push(-5, 1)
-  top.push(-6, 2)
-  expect([...top.sorted().slots]).toEqual([1, 2])
+  top.push(1, 1)
+  top.push(5, 2)
+  top.push(Number.NaN, 3)
+  expect([...top.sorted().scores]).toEqual([Number.NaN, 5])
+  top.push(6, 4)
+  expect([...top.sorted().slots]).toEqual([3, 4])
+  top.pushAll(Float64Array.of(Number.NaN, 7), Uint32Array.of(9, 5), 2)
+  expect([...top.sorted().scores]).toEqual([Number.NaN, Number.NaN])
+  expect([...top.sorted().slots]).toEqual([3, 9])
 })
 
 test('a huge limit costs no memory by itself', () => {

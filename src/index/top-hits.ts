@@ -1,3 +1,6 @@
+/** Stands for NaN in the heap, which needs an order; no score of single-precision vectors comes near it. */
+const notANumber = Number.MAX_VALUE
+
 /**
  * The best `limit` scored slots of those that are pushed, in bounded memory. Larger scores are better; of
  * equal scores the smaller slot is. Memory grows with what is pushed, so a huge limit costs nothing by itself.
@@ -33,9 +36,9 @@ export class TopHits {
     return this.#scores[0] as number
   }
 
-  /** Takes the hit if it is one of the best so far. A score that is not a number counts as the worst. */
+  /** Takes the hit if it is one of the best so far. NaN is better than every finite score. */
   push(score: number, slot: number): void {
-    const known = Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score
+    const known = Number.isNaN(score) ? notANumber : score
     if (this.#size < this.limit) {
       if (this.#size === this.#scores.length) this.#grow()
       this.#scores[this.#size] = known
@@ -78,7 +81,7 @@ export class TopHits {
       this.#sink(score, slot, 0, end)
     }
     this.#isHeap = false
-    return { scores: scores.subarray(0, size), slots: slots.subarray(0, size) }
+    return { scores: withoutStandIns(scores.subarray(0, size)), slots: slots.subarray(0, size) }
   }
 
   #grow(): void {
@@ -117,6 +120,13 @@ export class TopHits {
     scores[at] = score
     slots[at] = slot
   }
+}
+
+/** Scores, best first, with NaN where it was stood in for. */
+function withoutStandIns(scores: Float64Array): Float64Array {
+  return scores.includes(notANumber)
+    ? scores.map((score) => (score === notANumber ? Number.NaN : score))
+    : scores
 }
 
 function isWorse(scores: Float64Array, slots: Uint32Array, a: number, b: number): boolean {

@@ -55,7 +55,8 @@ export async function fetchExamples(
       excluded: noIds,
     }
   }
-  const refs = references.map((reference) => findExample(reference, rule))
+  const refs = references.map(findExample)
+  if (rule !== 'grouped') refuseMissing(references, refs)
   const vectors = new Map<string, Map<PointId, VectorData | undefined>>()
   for (const [at, reference] of references.entries()) {
     const key = sourceKey(reference.node)
@@ -124,16 +125,18 @@ export async function openLookup(collection: string, deps: EngineDeps): Promise<
   }
 }
 
-function findExample({ node, id, source }: Reference, rule: ExampleRule): PointRef | undefined {
+function findExample({ node, id, source }: Reference): PointRef | undefined {
   const { config } = source.schema
   const ref = selectsNoShard(config, node.lookupFrom?.shardKeys) ? undefined : source.find(id)
-  if (ref === undefined) {
-    if (rule === 'grouped') return undefined
-    throw pointMissing(id)
-  }
   const name = vectorNameOf(node)
-  if (!config.vectors.has(name) && !config.sparseVectors.has(name)) throw vectorNameMissing(name)
+  if (ref !== undefined && !config.vectors.has(name) && !config.sparseVectors.has(name)) {
+    throw vectorNameMissing(name)
+  }
   return ref
+}
+
+function refuseMissing(references: readonly Reference[], refs: readonly (PointRef | undefined)[]): void {
+  for (const [at, { id }] of references.entries()) if (refs[at] === undefined) throw pointMissing(id)
 }
 
 function readExample(

@@ -27,9 +27,8 @@ export function prepareWrite(
     }
     case 'update_vectors': {
       const points = operation.points.map(({ id, vectors }) => {
-        const inferred = inferVectors(vectors, inference)
         refuseUnnamedInput(vectors)
-        return { id, vectors: preparePointVectors(config, inferred) }
+        return { id, vectors: preparePointVectors(config, inferVectors(vectors, inference)) }
       })
       return { ...operation, points }
     }

@@ -110,7 +110,11 @@ export function decodeDiscoverPoints(bytes: Uint8Array): Addressed<QueryRequest>
 export function decodeDiscoverBatchPoints(bytes: Uint8Array): AddressedBatch<QueryRequest> {
   const raw = decodeMessage(messages.discoverBatchCodec, bytes)
   const problems = each('discover_points', raw.discoverPoints, checkDiscover)
-  return batchOf(raw, problems, raw.discoverPoints, discoverOf)
+  return batchOf(raw, problems, raw.discoverPoints, (item) => {
+    // It has no effect on one query of a batch, but here, unlike in other batches, it is read.
+    consistencyOf(item.readConsistency)
+    return discoverOf(item)
+  })
 }
 
 export function decodeQueryPoints(bytes: Uint8Array): Addressed<QueryRequest> {
