@@ -54,6 +54,11 @@ export class BatchOutcomes {
     this.all[index] = refusal(error)
   }
 
+  /** The operation is tried once more, so that an earlier failure of its request says nothing. */
+  forgetFailure({ request }: PendingWrite): void {
+    if (request !== undefined) this.#failedRequests.delete(request)
+  }
+
   /** Later operations of the request are not begun. */
   noteFailure(request: object | undefined): void {
     if (request !== undefined) this.#failedRequests.add(request)

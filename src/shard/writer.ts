@@ -290,6 +290,7 @@ export class ShardWriter {
       return
     }
     // One large operation must not take the small ones down with it.
+    for (const { write } of group) outcomes.forgetFailure(write)
     for (const staged of group) {
       if (outcomes.skips(staged.index, staged.write)) continue
       this.#stageOne(staged, outcomes)
