@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import * as z from 'zod/mini'
-import { logLevels } from '#telemetry/logger.ts'
+import { logLevels } from '#telemetry/log-threshold.ts'
 
 /**
  * What setting a key does. `none`: known from Qdrant and accepted, but nothing here depends on it; saying so
@@ -102,10 +102,10 @@ export const configKeys = {
   'logger.format': applied(oneOf('text', 'json'), 'text'),
   'logger.span_events': ignored(anything, null),
   'logger.color': ignored(anything, null),
-  'logger.on_disk.enabled': ignored(boolean, false),
-  'logger.on_disk.log_file': ignored(text, ''),
-  'logger.on_disk.log_level': ignored(optional(level), null),
-  'logger.on_disk.format': ignored(oneOf('text', 'json'), 'text'),
+  'logger.on_disk.enabled': applied(boolean, false),
+  'logger.on_disk.log_file': applied(text, './quiver.log'),
+  'logger.on_disk.log_level': applied(optional(level), null),
+  'logger.on_disk.format': applied(oneOf('text', 'json'), 'text'),
   'logger.on_disk.span_events': ignored(anything, null),
   'logger.on_disk.buffer_size_bytes': ignored(optional(size), null),
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { builtInDefaults } from '#model/collection-config.ts'
+import { levelOfFilter } from '#telemetry/log-threshold.ts'
 import { readCommandLine } from './command-line.ts'
 import { layConfig, resolveConfig } from './config.ts'
 import { configKeys } from './config-keys.ts'
@@ -34,7 +35,7 @@ test('the defaults are valid and listen on this machine only', () => {
     expect([key, spec.schema.safeParse(spec.fallback).success]).toEqual([key, true])
   }
   const config = resolveConfig(layConfig([]).values)
-  expect(config).toMatchObject({ host: '127.0.0.1', httpPort: 6333, grpcPort: 6334, logLevel: 'info' })
+  expect(config).toMatchObject({ host: '127.0.0.1', httpPort: 6333, grpcPort: 6334, log: { level: 'info' } })
   expect(config.serveThreads).toBeGreaterThan(0)
 })
 
@@ -139,8 +140,10 @@ test('keys without effect are accepted and reported, inside open sections too', 
 
 test('a log filter gives its general level', () => {
   const level = (filter: string) =>
-    resolveConfig(layConfig([{ path: 'log_level', value: filter, isText: true, source: 'test' }]).values)
-      .logLevel
+    levelOfFilter(
+      resolveConfig(layConfig([{ path: 'log_level', value: filter, isText: true, source: 'test' }]).values)
+        .log.level,
+    )
   expect([level('WARN'), level('raft=off,debug'), level('raft=off'), level('OFF')]).toEqual([
     'warn',
     'debug',

@@ -4,8 +4,7 @@ import { join, resolve } from 'node:path'
 import type { CollectionDefaults } from '#model/collection-config.ts'
 import type { GateKeys } from '#security/gate.ts'
 import type { TlsSettings } from '#security/tls-source.ts'
-import type { LogFormat } from '#telemetry/log-output.ts'
-import { type LogLevel, logLevels } from '#telemetry/logger.ts'
+import type { LogSettings } from '#telemetry/log-control.ts'
 import {
   type ConfigKey,
   type ConfigKeySpec,
@@ -18,8 +17,7 @@ import { exitCode, StartError } from './exit-code.ts'
 
 /** What the process runs with. Plain data: it goes to every thread. */
 export interface ServerConfig {
-  readonly logLevel: LogLevel | 'off'
-  readonly logFormat: LogFormat
+  readonly log: LogSettings
   /** Absolute. */
   readonly storagePath: string
   /** Absolute. */
@@ -110,8 +108,16 @@ export function layConfig(settings: readonly Setting[]): LoadedConfig {
 export function resolveConfig(values: ConfigValues): ServerConfig {
   const grpcPort = values['service.grpc_port']
   return {
-    logLevel: levelOf(values['logger.log_level'] ?? values.log_level),
-    logFormat: values['logger.format'],
+    log: {
+      level: values['logger.log_level'] ?? values.log_level,
+      format: values['logger.format'],
+      file: {
+        enabled: values['logger.on_disk.enabled'],
+        path: values['logger.on_disk.log_file'],
+        level: values['logger.on_disk.log_level'] ?? undefined,
+        format: values['logger.on_disk.format'],
+      },
+    },
     storagePath: resolve(values['storage.storage_path']),
     snapshotsPath: resolve(values['storage.snapshots_path']),
     workPath: workPathOf(values),
@@ -227,11 +233,4 @@ function nearestKey(path: string): string | undefined {
 
 function quote(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value))
-}
-
-/** The general level of a filter such as `warn,raft=off`; parts for single modules do not apply here. */
-function levelOf(filter: string): LogLevel | 'off' {
-  const words = filter.split(',').map((word) => word.trim().toLowerCase())
-  if (words.includes('off')) return 'off'
-  return logLevels.find((level) => words.includes(level)) ?? 'info'
 }

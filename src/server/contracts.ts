@@ -5,6 +5,8 @@ import type { SnapshotInfo, SnapshotSource, SnapshotTarget } from '#model/snapsh
 import type { AliasChange } from '#service/ports.ts'
 import type { SnapshotRecovery } from '#service/snapshot-ports.ts'
 import type { SegmentPublication } from '#shard/writer-publish.ts'
+import type { LogSettings, LogSettingsPatch } from '#telemetry/log-control.ts'
+import type { LogThreshold } from '#telemetry/log-threshold.ts'
 import type { LogRecord } from '#telemetry/logger.ts'
 import type { Epoch } from '#threads/epoch.ts'
 import type { ServerConfig } from './config.ts'
@@ -23,6 +25,8 @@ export interface ThreadData {
   readonly catalogEpoch: Epoch
   /** 0 while the node starts, 1 while it serves, 2 when it drains. */
   readonly phase: Epoch
+  /** Records below it are dropped. */
+  readonly logThreshold: LogThreshold
   /** How busy the serve threads are. */
   readonly readLoads: ReadLoads
   readonly instanceId: string
@@ -45,6 +49,9 @@ export interface MainCalls {
   }): Promise<UpdateResult>
   createSnapshot(target: SnapshotTarget): Promise<SnapshotInfo>
   recoverSnapshot(recovery: SnapshotRecovery): Promise<void>
+  logSettings(argument: null): LogSettings
+  /** Throws RequestError when the file of the log cannot be opened. */
+  changeLog(patch: LogSettingsPatch): void
   /** What all threads have counted so far. */
   reports(argument: null): Promise<ThreadReports>
 }
@@ -61,6 +68,8 @@ export interface ListenAddress {
   readonly httpPort: number
   /** Undefined: no gRPC. */
   readonly grpcPort: number | undefined
+  /** Where the metrics are to be had without a key; undefined: nowhere. */
+  readonly metricsPort: number | undefined
   /** Others listen on the same ports. */
   readonly shared: boolean
 }

@@ -87,10 +87,11 @@ function openLog(settings: LogSettings): LogControl {
 }
 
 function announce(node: Node, logger: Logger): void {
-  const { host, httpPort, grpcPort } = node.address
+  const { host, httpPort, grpcPort, metricsPort } = node.address
   logger.info(`Quiver ${version} is ready`, {
     http: `${host}:${httpPort}`,
     ...(grpcPort === undefined ? {} : { grpc: `${host}:${grpcPort}` }),
+    ...(metricsPort === undefined ? {} : { metrics: `${host}:${metricsPort}` }),
     pid: process.pid,
     ms: Math.round(performance.now()),
   })

@@ -46,7 +46,7 @@ const optimizerDrainMsMax = 1000
 export async function startNode(options: NodeOptions): Promise<Node> {
   const { logger } = options
   const config = withSharedPorts(options.config, logger)
-  const { host, httpPort, grpcPort } = config
+  const { host, httpPort, grpcPort, metricsPort } = config
   if (config.tls) checkTlsFiles(config.tls)
   for (const warning of securityWarnings(config)) logger.warn(warning)
   const lock = lockStorage(config.storagePath)
@@ -54,6 +54,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   if (grpcPort !== undefined) await probePort(host, grpcPort, 'gRPC')
   const catalog = Catalog.open(config.storagePath, { collectionsMax: config.maxCollections })
   const data: ThreadData = {
+  if (metricsPort !== undefined) await probePort(host, metricsPort, 'metrics')
     config,
     catalogEpoch: createEpoch(),
     phase: createEpoch(),
@@ -141,12 +142,13 @@ async function askReports({ serve, writer, optimizer }: Threads): Promise<Thread
 
 /** The first thread listens alone, so that a port 0 is chosen once; then the others join it. */
 async function listenAll(threads: Threads, config: ServerConfig): Promise<ListenAddress> {
-  const { host, httpPort, grpcPort } = config
+  const { host, httpPort, grpcPort, metricsPort } = config
   const [first, ...others] = threads.serve
   const shared = others.length > 0
   const serve = must(first, 'there is at least one serve thread')
-  const address = await serve.call('listen', { host, httpPort, grpcPort, shared })
-  await Promise.all(others.map((other) => other.call('listen', address)))
+  const address = await serve.call('listen', { host, httpPort, grpcPort, metricsPort, shared })
+  const ofOthers = { ...address, metricsPort: undefined }
+  await Promise.all(others.map((other) => other.call('listen', ofOthers)))
   return address
 }
 

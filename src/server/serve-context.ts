@@ -83,6 +83,8 @@ export function createHttpContext(
       }),
     slowRequests: async () => (await main.call('reports', null)).slow,
   }
+    logSettings: () => main.call('logSettings', null),
+    changeLog: (patch) => main.call('changeLog', patch),
 }
 
 async function collectionReports(collections: LocalCollections): Promise<Map<string, CollectionReport>> {

@@ -2,6 +2,7 @@ import { must } from '#base/assert.ts'
 import { createDispatch } from '#api/grpc/dispatch.ts'
 import { createGrpcListener } from '#api/grpc/grpc-listener.ts'
 import { createHttpApp } from '#api/rest/http-app.ts'
+import { createMetricsApp } from '#api/rest/metrics-app.ts'
 import { openTlsSource } from '#security/tls-source.ts'
 import { createReaderThread } from '#shard/reader-thread.ts'
 import { createRequestStats } from '#telemetry/request-stats.ts'
@@ -54,7 +55,8 @@ const service = { ...createServiceContext(thread, readerThread), slow, batches: 
 const tls = data.config.tls && openTlsSource(data.config.tls, logger)
 const gate = createServeGate(data.config.keys, service)
 const methods = createDispatch(service)
-const httpApp = createHttpApp(createHttpContext(thread, service, gate, stats))
+const httpContext = createHttpContext(thread, service, gate, stats)
+const httpApp = createHttpApp(httpContext)
 const fetch: Fetch = (request) => httpApp.fetch(request)
 joinPeers()
 
@@ -74,7 +76,16 @@ async function listen(address: ListenAddress): Promise<ListenAddress> {
     fetch: shareFetch(fetch, sharing),
   })
   listeners.push(http)
-  return { ...address, grpcPort, httpPort: http.port }
+  return { ...address, grpcPort, httpPort: http.port, metricsPort: listenForMetrics(address) }
+}
+
+/** Gives the port. */
+function listenForMetrics({ host, metricsPort }: ListenAddress): number | undefined {
+  if (metricsPort === undefined) return undefined
+  const app = createMetricsApp(httpContext)
+  const http = listenHttp({ host, port: metricsPort, shared: false, fetch: (request) => app.fetch(request) })
+  listeners.push(http)
+  return http.port
 }
 
 /** Joins this thread to the other serve threads, so that they answer for each other. */

@@ -31,7 +31,7 @@ export function joinMain<Calls extends Contract<Calls>>(handlers: Calls): Thread
   const main = connect<MainCalls, Calls>('main', handlers)
   const logger = createLogger({
     thread: name,
-    level: data.config.logLevel,
+    level: data.logThreshold,
     write: (record) => main.post('log', record),
   })
   return { name, data, logger, main, connect, peers: Object.keys(ports) }

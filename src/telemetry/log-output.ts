@@ -1,16 +1,17 @@
-import { writeSync } from 'node:fs'
 import { pino } from 'pino'
 import type { LogRecord } from './logger.ts'
 
 export type LogFormat = 'text' | 'json'
 
-/** Prints records to stdout, one a line. For the one thread that prints. */
-export function createLogOutput(format: LogFormat): (record: LogRecord) => void {
-  return format === 'text' ? textOutput(writeStdout) : jsonOutput(writeStdout)
+export type LogPrinter = (record: LogRecord) => void
+
+/** Prints records, one a line. */
+export function createLogOutput(format: LogFormat, write: (line: string) => void): LogPrinter {
+  return format === 'text' ? textOutput(write) : jsonOutput(write)
 }
 
 /** `2026-01-31T10:11:12.123456Z  INFO main: message key=value`. */
-export function textOutput(write: (line: string) => void): (record: LogRecord) => void {
+export function textOutput(write: (line: string) => void): LogPrinter {
   return (record) => {
     const { timeMs, level, thread, message, fields } = record
     let line = `${isoMicroseconds(timeMs)} ${level.toUpperCase().padStart(5)} ${thread}: ${message}`
@@ -20,7 +21,7 @@ export function textOutput(write: (line: string) => void): (record: LogRecord) =
 }
 
 /** One JSON object a line: time, level, thread, the fields, msg. */
-export function jsonOutput(write: (line: string) => void): (record: LogRecord) => void {
+export function jsonOutput(write: (line: string) => void): LogPrinter {
   const printer = pino(
     {
       level: 'trace',
@@ -32,14 +33,6 @@ export function jsonOutput(write: (line: string) => void): (record: LogRecord) =
   )
   return ({ timeMs, level, thread, message, fields }) => {
     printer[level]({ time: isoMicroseconds(timeMs), thread, ...fields }, message)
-  }
-}
-
-function writeStdout(line: string): void {
-  try {
-    writeSync(1, line)
-  } catch {
-    // Whoever read our output has gone. A server goes on without its log.
   }
 }
 

@@ -1,6 +1,4 @@
-/** From chatty to grave. */
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const
-export type LogLevel = (typeof logLevels)[number]
+import { createLogThreshold, type LogLevel, type LogThreshold, passesThreshold } from './log-threshold.ts'
 
 /** Facts beside the message. They are cloned to the thread that prints: plain values and errors only. */
 export type LogFields = Readonly<Record<string, unknown>>
@@ -30,22 +28,23 @@ export interface Logger {
 export interface LoggerOptions {
   readonly thread: string
   /** Records below it are dropped. */
-  readonly level: LogLevel | 'off'
+  readonly level: LogLevel | 'off' | LogThreshold
   /** Prints a record, or sends it to the thread that prints. */
   readonly write: (record: LogRecord) => void
 }
 
 export function createLogger(options: LoggerOptions): Logger {
-  const threshold = options.level === 'off' ? logLevels.length : logLevels.indexOf(options.level)
+  const { level } = options
+  const threshold = typeof level === 'string' ? createLogThreshold(level) : level
   return new RecordLogger(options, threshold, {})
 }
 
 class RecordLogger implements Logger {
   readonly #options: LoggerOptions
-  readonly #threshold: number
+  readonly #threshold: LogThreshold
   readonly #fields: LogFields
 
-  constructor(options: LoggerOptions, threshold: number, fields: LogFields) {
+  constructor(options: LoggerOptions, threshold: LogThreshold, fields: LogFields) {
     this.#options = options
     this.#threshold = threshold
     this.#fields = fields
@@ -68,7 +67,7 @@ class RecordLogger implements Logger {
   }
 
   enabled(level: LogLevel): boolean {
-    return logLevels.indexOf(level) >= this.#threshold
+    return passesThreshold(this.#threshold, level)
   }
 
   child(fields: LogFields): Logger {

@@ -3,7 +3,10 @@ import { apiVersion, version } from '#base/version.ts'
 import { type Access, checkGlobal } from '#security/access.ts'
 import type { SlowRequest } from '#telemetry/slow-requests.ts'
 import { reportParams, slowRequestsParams } from '#wire/report-params.ts'
+import { logPatchBody, logSettingsJson } from '#wire/rest-logger.ts'
 import type { HttpContext } from './http-app.ts'
+import { readBody } from './request-body.ts'
+import { decodeBody } from './rest-binding.ts'
 
 /** What is known of a request beside itself. */
 export interface AdminEnv {
@@ -30,8 +33,7 @@ export function adminRoutes(context: HttpContext): Hono<AdminEnv> {
   })
   app.get('/metrics', async (c) => {
     checkGlobal(c.env.access, {})
-    const page = await context.metrics(reportParams(searchOf(c.req.url)))
-    return c.text(page, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
+    return metricsResponse(await context.metrics(reportParams(searchOf(c.req.url))))
   })
   app.get('/telemetry', async (c) => {
     const started = performance.now()
@@ -45,10 +47,28 @@ export function adminRoutes(context: HttpContext): Hono<AdminEnv> {
     const slow = (await context.slowRequests()).filter(({ name }) => name.includes(request))
     return c.json(envelope({ requests: slow.slice(0, limit).map(slowRequestJson) }, started))
   })
+  app.get('/logger', async (c) => {
+    const started = performance.now()
+    checkGlobal(c.env.access, {})
+    return c.json(envelope(logSettingsJson(await context.logSettings()), started))
+  })
+  app.post('/logger', async (c) => {
+    const started = performance.now()
+    checkGlobal(c.env.access, { manage: true })
+    const body = await readBody(c.req.raw, context.requestBytesMax)
+    await context.changeLog(decodeBody(body, logPatchBody))
+    return c.json(envelope(true, started))
+  })
   return app
 }
 
-function searchOf(url: string): string {
+/** A page in Prometheus' text format. */
+export function metricsResponse(page: string): Response {
+  return new Response(page, { headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } })
+}
+
+/** The query string of a URL, without the mark before it. */
+export function searchOf(url: string): string {
   const mark = url.indexOf('?')
   return mark < 0 ? '' : url.slice(mark + 1)
 }

@@ -7,6 +7,12 @@ import { createRequestStats } from '#telemetry/request-stats.ts'
 import { noSnapshots } from '#service/no-snapshots.fixture.ts'
 import { createHttpApp, type HttpApp } from './http-app.ts'
 
+const logSettings = {
+  level: 'info',
+  format: 'text',
+  file: { enabled: false, path: 'x.log', level: undefined, format: 'json' },
+} as const
+
 const request = (app: HttpApp, path: string) => app.fetch(new Request(`http://localhost${path}`))
 
 function appOver(collections: Partial<Collections>, problems: readonly string[] = []) {
@@ -29,6 +35,8 @@ function appOver(collections: Partial<Collections>, problems: readonly string[] 
     metrics: async () => 'page',
     telemetry: async ({ level }) => ({ level }),
     slowRequests: async () => [],
+    logSettings: async () => logSettings,
+    changeLog: async () => {},
   })
   return { app, logs, stats }
 }

@@ -3,6 +3,7 @@ import { type Access, noAccess } from '#security/access.ts'
 import type { Gate } from '#security/gate.ts'
 import type { ServiceContext } from '#service/ports.ts'
 import { countForCollection } from '#service/request-counts.ts'
+import type { LogSettings, LogSettingsPatch } from '#telemetry/log-control.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import type { RequestStats } from '#telemetry/request-stats.ts'
 import type { SlowRequest } from '#telemetry/slow-requests.ts'
@@ -34,6 +35,9 @@ export interface HttpContext {
   readonly metrics: (params: ReportParams) => Promise<string>
   /** The telemetry object, as far as the caller may know it. */
   readonly telemetry: (params: ReportParams, access: Access) => Promise<unknown>
+  /** How the process logs, and how to change that. */
+  readonly logSettings: () => Promise<LogSettings>
+  readonly changeLog: (patch: LogSettingsPatch) => Promise<void>
   /** Requests that took long, the slowest first. */
   readonly slowRequests: () => Promise<readonly SlowRequest[]>
 }
