@@ -12,6 +12,7 @@ import type { ServerConfig } from './config.ts'
 import type { ListenAddress, MainCalls, ThreadData } from './contracts.ts'
 import { exitCode, StartError } from './exit-code.ts'
 import { portsCanBeShared, probePort } from './listen-address.ts'
+import { NodeQuotas } from './node-quotas.ts'
 import { createReadLoads } from './read-loads.ts'
 import { type RestoreRequest, restoreOffline } from './restore-offline.ts'
 import { SnapshotKeeper } from './snapshot-keeper.ts'
@@ -50,6 +51,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   if (config.tls) checkTlsFiles(config.tls)
   for (const warning of securityWarnings(config)) logger.warn(warning)
   const lock = lockStorage(config.storagePath)
+  NodeQuotas.verify(config.storagePath)
   await probePort(host, httpPort, 'HTTP')
   if (grpcPort !== undefined) await probePort(host, grpcPort, 'gRPC')
   const catalog = Catalog.open(config.storagePath, { collectionsMax: config.maxCollections })

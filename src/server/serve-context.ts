@@ -15,6 +15,7 @@ import { LocalSnapshots } from './local-snapshots.ts'
 import { metricsPage } from './metrics-page.ts'
 import type { CollectionReport, NodeReport } from './node-report.ts'
 import { telemetryReport } from './telemetry-report.ts'
+import { NodeQuotas } from './node-quotas.ts'
 import type { Thread } from './thread.ts'
 
 /** What operations work on where the collections are on this node. */
@@ -41,6 +42,7 @@ export function createServiceContext(
     collections,
     snapshots: new LocalSnapshots(config, main),
     node: { apiVersion, version, peerId: data.peerId },
+    quotas: new NodeQuotas(config.storagePath),
     inference: createInference(),
     readTimeoutMs: config.searchTimeoutSec * 1000,
     reportsUsage: config.reportsUsage,

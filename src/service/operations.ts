@@ -4,6 +4,7 @@ import type { Operation } from './operation.ts'
 import * as queries from './point-queries.ts'
 import * as reads from './point-reads.ts'
 import * as writes from './point-writes.ts'
+import * as quotas from './quota-operations.ts'
 import * as shards from './shard-operations.ts'
 import * as snapshots from './snapshot-operations.ts'
 
@@ -15,5 +16,6 @@ export const operations = {
   ...collections,
   ...aliases,
   ...shards,
+  ...quotas,
   ...snapshots,
 } satisfies Readonly<Record<string, Operation<never, unknown>>>

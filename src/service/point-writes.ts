@@ -101,6 +101,7 @@ async function submitWrite(
     await checkStrictWrite(view.schema, ready, options.timeoutSec, () => collection.info())
     await chargeWrite(call, collection, view, ready)
   }
+  if (!ofIndex && write.kind !== 'delete') call.quotas?.check()
   const results = await collection.submit([ready], options)
   const { usage, ...result } = must(results[0], 'one operation has one result')
   if (usage && collection.usage) addHardwareUsage(collection.usage, usage)

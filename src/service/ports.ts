@@ -3,6 +3,7 @@ import type { CollectionInfo, CollectionSchema } from '#model/collection.ts'
 import type { Inference } from '#model/bm25.ts'
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
 import type { QueryRequest } from '#model/query.ts'
+import type { QuotaConfig, QuotaUsage } from '#model/quota.ts'
 import type { ScoredPoint, UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
 import type { ReadView } from '#query/read-view.ts'
@@ -65,6 +66,16 @@ export type AliasChange =
   | { readonly kind: 'rename'; readonly from: string; readonly to: string }
   | { readonly kind: 'delete'; readonly alias: string }
 
+/** How much of the machine the node may fill. */
+export interface Quotas {
+  readonly config: QuotaConfig
+  /** From now on, on all threads; kept with the storage. */
+  setConfig(config: QuotaConfig): void
+  usage(): QuotaUsage
+  /** Before a write that needs room. Throws `insufficient-storage`. */
+  check(): void
+}
+
 /** What this process is. */
 export interface Node {
   /** Version of the API that is spoken, such as `1.19.0`. */
@@ -100,6 +111,8 @@ export interface ServiceContext {
   readonly collections: Collections
   readonly snapshots: Snapshots
   readonly node: Node
+  /** Undefined: the node is not limited. */
+  readonly quotas?: Quotas | undefined
   readonly inference: Inference
   /** For reads that do not say how long they may take. */
   readonly readTimeoutMs: number

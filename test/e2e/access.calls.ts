@@ -329,6 +329,7 @@ export const restRequests: readonly RestRequest[] = [
   { method: 'GET', path: '/stacktrace' },
   { method: 'GET', path: '/debugger' },
   { method: 'GET', path: '/quotas' },
+  { method: 'PUT', path: '/quotas', body: { enabled: false } },
   { method: 'POST', path: '/audit/logs', body: {} },
   inC('GET', '/optimizations'),
   { ...inC('GET', '/snapshots/s'), anyForm: true },

@@ -2,9 +2,11 @@ import { must } from '#base/assert.ts'
 import { badRequest, internal, RequestError } from '#model/errors.ts'
 import { checkRight } from '#service/check-right.ts'
 import type { AccessRight, RestRoute } from '#service/operation.ts'
+import { operations } from '#service/operations.ts'
 import type { CallContext } from '#service/ports.ts'
-import { collectionParam } from '#wire/rest-params.ts'
-import type { PathNames, RestBinding } from './rest-binding.ts'
+import { collectionParam, noParams } from '#wire/rest-params.ts'
+import { quotaBody, quotaJson, quotaUsageJson } from '#wire/rest-quota.ts'
+import { bind, type PathNames, type RestBinding } from './rest-binding.ts'
 
 /**
  * Endpoints about the node that only the REST API has: what a single node answers about its cluster, and what it
@@ -59,7 +61,20 @@ export const nodeBindings: readonly RestBinding[] = [
   endpoint('DELETE', '/issues', 'manage', () => true),
   endpoint('GET', '/stacktrace', 'manage', () => ({ threads: [] })),
   endpoint('GET', '/debugger', 'manage', () => ({ pyroscope: null })),
-  endpoint('GET', '/quotas', 'global-read', () => ({ config: { enabled: false }, usage: {} })),
+  bind(operations.getQuotas, {
+    names: noParams,
+    params: noParams,
+    request: noParams,
+    write: (writer, { config, usage }) =>
+      writer.json(JSON.stringify({ config: quotaJson(config), usage: quotaUsageJson(usage) })),
+  }),
+  bind(operations.setQuotas, {
+    names: noParams,
+    params: noParams,
+    body: quotaBody,
+    request: (_names, _params, config) => config,
+    write: (writer, answer) => writer.raw(String(answer)),
+  }),
   endpoint('POST', '/audit/logs', 'manage', () => {
     throw badRequest('Audit logging is not configured')
   }),
