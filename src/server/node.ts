@@ -54,9 +54,9 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   NodeQuotas.verify(config.storagePath)
   await probePort(host, httpPort, 'HTTP')
   if (grpcPort !== undefined) await probePort(host, grpcPort, 'gRPC')
+  if (metricsPort !== undefined) await probePort(host, metricsPort, 'metrics')
   const catalog = Catalog.open(config.storagePath, { collectionsMax: config.maxCollections })
   const data: ThreadData = {
-  if (metricsPort !== undefined) await probePort(host, metricsPort, 'metrics')
     config,
     catalogEpoch: createEpoch(),
     phase: createEpoch(),

@@ -83,10 +83,10 @@ export function createHttpContext(
         anonymizer: anonymizerFor(anonymize),
         access,
       }),
-    slowRequests: async () => (await main.call('reports', null)).slow,
-  }
     logSettings: () => main.call('logSettings', null),
     changeLog: (patch) => main.call('changeLog', patch),
+    slowRequests: async () => (await main.call('reports', null)).slow,
+  }
 }
 
 async function collectionReports(collections: LocalCollections): Promise<Map<string, CollectionReport>> {
