@@ -16,14 +16,21 @@ const plan = (
 test('walks when most slots pass, scans when few do', () => {
   expect(plan(100_000, 100_000)).toEqual({ kind: 'walk', ef: 100, acorn: false })
   expect(plan(50_000, 100_000)).toEqual({ kind: 'walk', ef: 100, acorn: false })
-  expect(plan(20_000, 100_000)).toEqual({ kind: 'walk', ef: 100, acorn: true })
+  expect(plan(30_000, 100_000)).toEqual({ kind: 'walk', ef: 100, acorn: false })
+  expect(plan(15_000, 100_000)).toMatchObject({ kind: 'scan' })
   expect(plan(5000, 100_000)).toMatchObject({ kind: 'scan' })
   expect(plan(3, 100_000)).toMatchObject({ kind: 'scan' })
+  // Dead slots alone make no filter.
+  expect(plan(11_900, 12_000)).toMatchObject({ kind: 'walk' })
+  expect(plan(8000, 12_000)).toMatchObject({ kind: 'scan' })
   expect(plan(2000, 2000)).toMatchObject({ kind: 'scan' })
 })
 
-test('does not go past slots that do not pass when those that do are far from each other', () => {
-  expect(plan(400_000, 10_000_000)).toEqual({ kind: 'walk', ef: 100, acorn: false })
+test('goes past slots that do not pass only when the client asks, and those that pass are not far apart', () => {
+  const params = { acorn: { enable: true } } as const
+  expect(plan(1_500_000, 10_000_000)).toEqual({ kind: 'walk', ef: 100, acorn: false })
+  expect(plan(1_500_000, 10_000_000, params)).toEqual({ kind: 'walk', ef: 100, acorn: true })
+  expect(plan(400_000, 10_000_000, params)).toEqual({ kind: 'walk', ef: 100, acorn: false })
 })
 
 test('obeys what the client asks for', () => {

@@ -24,15 +24,25 @@ const combinedEfMin = 512
  * the cost goes with one over the share of those that pass.
  */
 const walkRows = 30
-const walkRowsOverShare = 16
-/** The same for a walk that goes past the slots that do not pass, whatever their share. */
+const walkRowsOverShare = 12
+/**
+ * What a walk with a filter costs beside that: where the slots that pass lie together, as those of one language
+ * or repository do, it has to come there first (8,000 to 12,000 rows at shares of .17 to .39).
+ */
+const filteredWalkRows = 10_000
+/** Above this share a walk is where it should be at once: few are missing, or some points have died. */
+const filteredShareMax = 0.8
+/**
+ * The same for a walk that goes past the slots that do not pass (ACORN), whatever their share. Only clients
+ * choose it: at ef = 100 it found .88 of the ten best when 10 % of 100,000 embeddings passed, .95 at 17 %, and
+ * .93 among a million at the ef that gives .98 without a filter, where a scan takes no longer and finds all.
+ */
 const acornRows = 90
 /** Below this share the slots that pass are not connected well enough for such a walk. */
 const acornShareMin = 0.08
 
 /**
- * How to search a part that has a graph, whichever is cheapest: to walk it, to walk past the slots that do
- * not pass (ACORN), or to score each slot that passes.
+ * How to search a part that has a graph, whichever is cheaper: to walk it, or to score each slot that passes.
  */
 export function planGraphSearch(
   graph: Pick<DenseGraph, 'efDefault'>,
@@ -48,10 +58,10 @@ export function planGraphSearch(
     return { kind: 'scan', ef, acorn: false }
   }
   const share = passingCount / slotCount
-  const walkCost = ef * (share === 1 ? walkRows : walkRows + walkRowsOverShare / share)
-  const acornCost = share >= acornShareMin ? ef * acornRows : Number.POSITIVE_INFINITY
-  const acorn = acornCost < walkCost || (share >= acornShareMin && share <= acornShareAsked(params))
-  const kind = passingCount <= (acorn ? acornCost : walkCost) ? 'scan' : 'walk'
+  const forCandidates = ef * (share === 1 ? walkRows : walkRows + walkRowsOverShare / share)
+  const walkCost = share < filteredShareMax ? filteredWalkRows + forCandidates : forCandidates
+  const acorn = share >= acornShareMin && share <= acornShareAsked(params)
+  const kind = passingCount <= (acorn ? ef * acornRows : walkCost) ? 'scan' : 'walk'
   return { kind, ef, acorn }
 }
 
