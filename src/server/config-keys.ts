@@ -161,7 +161,11 @@ export const configKeys = {
   'storage.collection.quantization': ignored(anything, null),
   'storage.collection.strict_mode': ignored(anything, null),
   'storage.max_collections': applied(optional(integer(1)), null),
-  'storage.quotas': ignored(anything, null),
+  /** Only for a storage folder that has no quotas yet: they are changed while the node runs. */
+  'storage.quotas.enabled': applied(boolean, false),
+  'storage.quotas.max_resident_memory_percent': applied(optional(integer(1, 100)), null),
+  'storage.quotas.max_disk_usage_percent': applied(optional(integer(1, 100)), null),
+  'storage.quotas.release_margin_percent': applied(optional(integer(0, 100)), null),
   'storage.shard_transfer_method': ignored(anything, null),
   'storage.recovery_mode': ignored(optional(text), null),
   'storage.handle_collection_load_errors': ignored(boolean, false),

@@ -127,14 +127,14 @@ test('an empty key is none', () => {
 
 test('keys without effect are accepted and reported, inside open sections too', async () => {
   const file = yamlFile(
-    'storage:\n  performance: {io_uring: true}\n  quotas: {enabled: true, disk: {max: 80}}\n',
+    'storage:\n  performance: {io_uring: true}\n  optimizers_overwrite: {enabled: true, disk: {max: 80}}\n',
   )
   const { withoutEffect, values } = layConfig(await readFileLayer(file))
-  expect(values['storage.quotas']).toEqual({ enabled: true, disk: { max: 80 } })
+  expect(values['storage.optimizers_overwrite']).toEqual({ enabled: true, disk: { max: 80 } })
   expect(withoutEffect.map((s) => s.path)).toEqual([
     'storage.performance.io_uring',
-    'storage.quotas.enabled',
-    'storage.quotas.disk.max',
+    'storage.optimizers_overwrite.enabled',
+    'storage.optimizers_overwrite.disk.max',
   ])
 })
 

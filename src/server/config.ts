@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { CollectionDefaults } from '#model/collection-config.ts'
+import type { QuotaConfig } from '#model/quota.ts'
 import type { GateKeys } from '#security/gate.ts'
 import type { TlsSettings } from '#security/tls-source.ts'
 import type { LogSettings } from '#telemetry/log-control.ts'
@@ -32,6 +33,8 @@ export interface ServerConfig {
   /** Undefined: no gRPC. */
   readonly grpcPort: number | undefined
   readonly keys: GateKeys
+  /** Of a new storage folder. */
+  readonly quotas: QuotaConfig
   /** Undefined: connections are not encrypted. */
   readonly tls: TlsSettings | undefined
   readonly serveThreads: number
@@ -130,6 +133,12 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
       altApiKey: values['service.alt_api_key'] || undefined,
       readOnlyApiKey: values['service.read_only_api_key'] || undefined,
       tokens: values['service.jwt_rbac'] ?? false,
+    },
+    quotas: {
+      enabled: values['storage.quotas.enabled'],
+      maxResidentMemoryPercent: values['storage.quotas.max_resident_memory_percent'] ?? undefined,
+      maxDiskUsagePercent: values['storage.quotas.max_disk_usage_percent'] ?? undefined,
+      releaseMarginPercent: values['storage.quotas.release_margin_percent'] ?? undefined,
     },
     tls: values['service.enable_tls'] ? tlsSettingsOf(values) : undefined,
     serveThreads: values['service.max_workers'] || availableParallelism(),

@@ -41,9 +41,10 @@ export class NodeQuotas implements Quotas {
     this.#config = this.#read()
   }
 
-  /** Tells early, and once, what is wrong with the file. Throws `StartError`. */
-  static verify(storagePath: string): void {
-    void new NodeQuotas(storagePath)
+  /** Before other threads start: makes the file where there is none. Throws `StartError` for a wrong one. */
+  static prepare(storagePath: string, first: QuotaConfig): void {
+    const quotas = new NodeQuotas(storagePath)
+    if (quotas.#version === undefined && first.enabled) quotas.setConfig(first)
   }
 
   get config(): QuotaConfig {

@@ -51,7 +51,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   if (config.tls) checkTlsFiles(config.tls)
   for (const warning of securityWarnings(config)) logger.warn(warning)
   const lock = lockStorage(config.storagePath)
-  NodeQuotas.verify(config.storagePath)
+  NodeQuotas.prepare(config.storagePath, config.quotas)
   await probePort(host, httpPort, 'HTTP')
   if (grpcPort !== undefined) await probePort(host, grpcPort, 'gRPC')
   if (metricsPort !== undefined) await probePort(host, metricsPort, 'metrics')

@@ -77,6 +77,24 @@ test('limits that make no sense are refused', async () => {
   ])
 })
 
+test('the configuration gives a new folder its limits, and changes none later', async () => {
+  const fresh = mkdtempSync(join(folder, 'fresh-'))
+  const limitOf = async (percent: number): Promise<unknown> => {
+    const env = {
+      QDRANT__STORAGE__QUOTAS__ENABLED: 'true',
+      QDRANT__STORAGE__QUOTAS__MAX_DISK_USAGE_PERCENT: String(percent),
+    }
+    const seeded = await startServer({ folder: fresh, env })
+    const { result } = (await (await fetch(`${seeded.httpUrl}/quotas`)).json()) as {
+      result: { config: object }
+    }
+    await seeded.stop()
+    return result.config
+  }
+  expect(await limitOf(97)).toEqual({ enabled: true, max_disk_usage_percent: 97 })
+  expect(await limitOf(98)).toEqual({ enabled: true, max_disk_usage_percent: 97 })
+})
+
 test('a file that holds no limits ends the start', async () => {
   await server.stop()
   writeFileSync(join(folder, 'storage/quota.json'), '{"enabled": "yes"}')
