@@ -1,9 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test'
 import { must } from '#base/assert.ts'
 import { pointMissing } from '#model/errors.ts'
+import { encodePayload } from '#model/payload-codec.ts'
 import type { PointId } from '#model/point-id.ts'
+import type { NamedVectors } from '#model/vector.ts'
 import type { WriteOperation } from '#model/write.ts'
+import { encodeVectorRecord } from '#storage/vector-record.ts'
 import { ShardHarness } from './writer-harness.fixture.ts'
+import { stageOperation } from './writer-operations.ts'
+import { oracleConfig } from './writer-oracle.fixture.ts'
+import { WriteStage } from './writer-stage.ts'
 
 let harness: ShardHarness
 beforeEach(async () => {
@@ -16,6 +22,8 @@ function upsert(...ids: PointId[]): WriteOperation {
   const points = ids.map((id) => ({ id, vectors: new Map(), payload: null }))
   return { kind: 'upsert', points, mode: 'upsert' }
 }
+const three = (value: number): NamedVectors =>
+  new Map([['', { kind: 'dense', values: Float32Array.of(value, 2, 3) }]])
 const clear = (id: PointId): WriteOperation => ({
   kind: 'clear_payload',
   selector: { kind: 'ids', ids: [id] },
@@ -36,4 +44,48 @@ test('an operation that fails in a group for which there is no space fails for i
   expect(outcomes[1]).toBe('skipped')
   expect(outcomes[2]).toMatchObject({ kind: 'resource-exhausted' })
   expect(harness.live().size).toBe(0)
+})
+
+test('a small change of points with large payloads is written out as it goes', async () => {
+  const megabyte = encodePayload(new Map([['text', 'x'.repeat(1 << 20)]]))
+  const ids = Array.from({ length: 40 }, (_, id) => id)
+  for (let from = 0; from < ids.length; from += 20) {
+    const points = ids.slice(from, from + 20).map((id) => ({ id, vectors: new Map(), payload: megabyte }))
+    await harness.applyBoth([{ kind: 'upsert', points, mode: 'upsert' }])
+  }
+  const payload = encodePayload(new Map([['k', 1n]]))
+  await harness.applyBoth([
+    upsert(100),
+    { kind: 'set_payload', selector: { kind: 'ids', ids: [...ids, 100] }, payload, path: undefined },
+    { kind: 'set_payload', selector: { kind: 'ids', ids: [...ids, 101] }, payload, path: undefined },
+    { kind: 'delete', selector: { kind: 'ids', ids: [0, 1] } },
+    {
+      kind: 'update_vectors',
+      points: [
+        { id: 3, vectors: three(1) },
+        { id: 3, vectors: three(2) },
+      ],
+    },
+  ])
+  harness.expectSame()
+  expect(await must(harness.writer, 'open').verify()).toEqual([])
+})
+
+test('what is staged at a time is bounded in bytes, and each point is staged once', () => {
+  const content = { version: 1, payload: new Uint8Array(5 << 20), vectors: encodeVectorRecord([]) }
+  const stage = new WriteStage({ has: () => true, read: () => content, payloadIndex: () => undefined })
+  const ids = [1, 2, 3, 4, 5, 6]
+  const points = [...ids, ...ids].map((id) => ({ id, vectors: three(id) }))
+  const seen: PointId[] = []
+  const context = { stage, config: oracleConfig, number: 2 }
+  for (const _ of stageOperation(
+    { kind: 'update_vectors', points },
+    { ids: [], passing: undefined },
+    context,
+  )) {
+    expect(stage.currentBytes).toBeLessThan(14 << 20)
+    seen.push(...stage.current.keys())
+    stage.drop()
+  }
+  expect(seen).toEqual(ids)
 })

@@ -6,7 +6,13 @@ import { deletePayloadPaths, setPayload } from '#model/payload-edit.ts'
 import type { PointId } from '#model/point-id.ts'
 import type { PointWrite, WriteOperation } from '#model/write.ts'
 import type { PointContent } from '#storage/shard-database.ts'
-import { decodeVectorRecord, encodeVectorRecord, type KeyedVector } from '#storage/vector-record.ts'
+import type { NamedVectors } from '#model/vector.ts'
+import {
+  decodeVectorRecord,
+  encodeVectorRecord,
+  type KeyedVector,
+  type VectorRecord,
+} from '#storage/vector-record.ts'
 import type { WriteStage } from './writer-stage.ts'
 import { keyVectors, vectorKeyOf } from './writer-vectors.ts'
 
@@ -31,8 +37,9 @@ export interface StageContext {
   readonly number: number
 }
 
-/** Points staged between two chances to write them out. */
+/** Points staged between two chances to write them out, and their bytes: payloads may be of megabytes. */
 const pointsAStep = 500
+const bytesAStep = 8 << 20
 
 /** Operation numbers that an operation takes; the last one is its own. */
 export function numbersTaken({ kind }: ShardOperation): number {
@@ -74,9 +81,9 @@ export function* stageOperation(
     case 'upsert':
       return stageUpsert(operation, selection, context)
     case 'update_vectors':
-      return stageUpdateVectors(operation, selection, context)
+      return yield* stageUpdateVectors(operation, selection, context)
     case 'delete':
-      return yield* eachPoint(selection.ids, (id) => {
+      return yield* eachPoint(selection.ids, context, (id) => {
         if (context.stage.has(id)) context.stage.delete(id)
       })
     case 'delete_vectors':
@@ -137,24 +144,33 @@ function isWanted(
   return exists ? (passing?.has(id) ?? true) : mode === 'upsert'
 }
 
-function stageUpdateVectors(
+function* stageUpdateVectors(
   operation: WriteOperation & { kind: 'update_vectors' },
   { passing }: Selection,
-  { stage, config, number }: StageContext,
-): void {
+  context: StageContext,
+): Generator<void> {
+  const { stage, config, number } = context
+  // Each point once, however often it is named: what is written out may not be staged again.
+  const changes = new Map<PointId, NamedVectors[]>()
   for (const { id, vectors } of operation.points) {
-    if (!stage.has(id)) throw pointMissing(id)
-    if (passing && !passing.has(id)) continue
-    const content = stage.require(id)
-    const changed = keyVectors(vectors, config)
-    const record = changed.length === 0 ? content.vectors : mergeRecord(content, changed)
-    stage.write(id, { version: number, payload: content.payload, vectors: record })
+    const known = changes.get(id)
+    if (known) known.push(vectors)
+    else changes.set(id, [vectors])
   }
+  yield* eachPoint([...changes.keys()], context, (id) => {
+    if (!stage.has(id)) throw pointMissing(id)
+    if (passing && !passing.has(id)) return
+    const content = stage.require(id)
+    let record = content.vectors
+    for (const vectors of changes.get(id) ?? []) record = mergeRecord(record, keyVectors(vectors, config))
+    stage.write(id, { version: number, payload: content.payload, vectors: record })
+  })
 }
 
-function mergeRecord(content: PointContent, changed: readonly KeyedVector[]): Uint8Array {
+function mergeRecord(record: VectorRecord, changed: readonly KeyedVector[]): VectorRecord {
+  if (changed.length === 0) return record
   const keys = new Set(changed.map(({ key }) => key))
-  const kept = decodeVectorRecord(content.vectors).filter(({ key }) => !keys.has(key))
+  const kept = decodeVectorRecord(record).filter(({ key }) => !keys.has(key))
   return encodeVectorRecord([...kept, ...changed])
 }
 
@@ -209,18 +225,23 @@ function canonicalText(schema: PayloadIndexSchema): string {
 
 function* eachContent(
   ids: readonly PointId[],
-  { stage, number }: StageContext,
+  context: StageContext,
   change: (content: PointContent) => PointContent,
 ): Generator<void> {
-  yield* eachPoint(ids, (id) => {
+  const { stage, number } = context
+  yield* eachPoint(ids, context, (id) => {
     stage.write(id, { ...change(stage.require(id)), version: number })
   })
 }
 
-function* eachPoint(ids: readonly PointId[], run: (id: PointId) => void): Generator<void> {
+function* eachPoint(
+  ids: readonly PointId[],
+  { stage }: StageContext,
+  run: (id: PointId) => void,
+): Generator<void> {
   for (let index = 0; index < ids.length; index++) {
     run(must(ids[index], 'an index is within the list'))
-    if ((index + 1) % pointsAStep === 0) yield
+    if ((index + 1) % pointsAStep === 0 || stage.currentBytes > bytesAStep) yield
   }
 }
 

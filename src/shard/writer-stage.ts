@@ -10,6 +10,9 @@ export interface PublishedState {
   payloadIndex(path: string): PayloadIndexSchema | undefined
 }
 
+/** What a staged point needs beside its vectors and its payload. */
+const pointBytes = 200
+
 /**
  * What waiting operations make of the points, before anything of it is written: one operation at a time is
  * staged upon those before it, and is then kept or dropped whole.
@@ -34,6 +37,18 @@ export class WriteStage {
 
   /** Bytes of payloads that the operation at hand has read so far. */
   payloadBytesRead = 0
+  #bytes = 0
+  #currentBytes = 0
+
+  /** Memory of the points that were kept, roughly. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Memory of what the operation at hand has made of points so far, roughly. */
+  get currentBytes(): number {
+    return this.#currentBytes
+  }
 
   get isEmpty(): boolean {
     return this.points.size === 0 && this.payloadIndexes.size === 0
@@ -59,6 +74,7 @@ export class WriteStage {
 
   write(id: PointId, content: PointContent): void {
     this.#points.set(id, content)
+    this.#currentBytes += pointBytes + content.vectors.length + (content.payload?.length ?? 0)
   }
 
   delete(id: PointId): void {
@@ -78,6 +94,7 @@ export class WriteStage {
   keep(): void {
     for (const [id, content] of this.#points) this.points.set(id, content)
     for (const [path, schema] of this.#payloadIndexes) this.payloadIndexes.set(path, schema)
+    this.#bytes += this.#currentBytes
     this.drop()
   }
 
@@ -86,10 +103,12 @@ export class WriteStage {
     this.#points.clear()
     this.#payloadIndexes.clear()
     this.payloadBytesRead = 0
+    this.#currentBytes = 0
   }
 
   clear(): void {
     this.drop()
+    this.#bytes = 0
     this.points.clear()
     this.payloadIndexes.clear()
   }

@@ -9,7 +9,6 @@ import type { ShardControl } from '#storage/shard-control.ts'
 import type { StoredCounters } from '#storage/shard-database.ts'
 import { type LostSegment, type OpenedShard, type OpenOptions, openShardFiles } from './writer-open.ts'
 import {
-  approximateBytes,
   filterOf,
   namedIds,
   numbersTaken,
@@ -199,11 +198,9 @@ export class ShardWriter {
   async #apply(writes: readonly PendingWrite[]): Promise<readonly WriteOutcome[]> {
     const outcomes = new BatchOutcomes(this.#onUnseenFailure)
     let group: Staged[] = []
-    let groupBytes = 0
     const commit = (): void => {
       this.#commitGroup(group, outcomes)
       group = []
-      groupBytes = 0
     }
     for (const [index, write] of writes.entries()) {
       const filter = filterOf(write.operation)
@@ -227,15 +224,13 @@ export class ShardWriter {
         failure: undefined,
         usage: createHardwareUsage(),
       }
-      if (selection.ids.length >= largeSelection) {
-        commit()
-        if (!outcomes.skips(index, write)) await this.#applyLarge(staged, outcomes)
+      if (selection.ids.length < largeSelection && this.#stageOne(staged, outcomes)) {
+        group.push(staged)
+        if (this.#stage.bytes > groupBytesMax) commit()
         continue
       }
-      this.#stageOne(staged, outcomes)
-      group.push(staged)
-      groupBytes += approximateBytes(write.operation)
-      if (groupBytes > groupBytesMax) commit()
+      commit()
+      if (!outcomes.skips(index, write)) await this.#applyLarge(staged, outcomes)
     }
     commit()
     return outcomes.all
@@ -254,8 +249,11 @@ export class ShardWriter {
     }
   }
 
-  /** Stages an operation upon the others of its group; it takes its numbers even when it fails. */
-  #stageOne(staged: Staged, outcomes: BatchOutcomes): void {
+  /**
+   * Stages an operation upon the others of its group; it takes its numbers even when it fails. False: it makes
+   * more of the points than may be in memory (a small change of points with large payloads), and is not staged.
+   */
+  #stageOne(staged: Staged, outcomes: BatchOutcomes): boolean {
     const { operation, wait, request } = staged.write
     this.#counters.operationNumber += numbersTaken(operation)
     staged.number = this.#counters.operationNumber
@@ -263,7 +261,10 @@ export class ShardWriter {
     staged.usage = createHardwareUsage()
     try {
       for (const _ of this.#steps(staged)) {
-        // Small operations are staged whole.
+        if (this.#stage.currentBytes <= groupBytesMax) continue
+        this.#stage.drop()
+        this.#counters.operationNumber -= numbersTaken(operation)
+        return false
       }
       countStaged(operation, this.#stage, staged.usage)
       this.#stage.keep()
@@ -272,6 +273,7 @@ export class ShardWriter {
       staged.failure = expected(error)
       if (wait) outcomes.noteFailure(request)
     }
+    return true
   }
 
   #steps({ write, selection, number }: Staged): Generator<void> {
@@ -293,8 +295,8 @@ export class ShardWriter {
     for (const { write } of group) outcomes.forgetFailure(write)
     for (const staged of group) {
       if (outcomes.skips(staged.index, staged.write)) continue
-      this.#stageOne(staged, outcomes)
-      this.#commitGroup([staged], outcomes)
+      if (this.#stageOne(staged, outcomes)) this.#commitGroup([staged], outcomes)
+      else outcomes.fail(staged.index, staged.write, failure)
     }
   }
 
