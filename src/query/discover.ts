@@ -27,7 +27,8 @@ export function contextScore(similarities: Float64Array): number {
     const positive = Math.fround(similarities[at] as number)
     const negative = Math.fround(similarities[at + 1] as number)
     const margin = Math.fround(Math.fround(positive - negative) - epsilon)
-    score = Math.fround(score + fastSigmoid(Math.min(margin, 0)))
+    // A margin that is not a number is no reason to be less.
+    if (margin < 0) score = Math.fround(score + fastSigmoid(margin))
   }
   return score
 }

@@ -1,5 +1,5 @@
 import { type RequestError, wrongInput } from '#model/errors.ts'
-import { printFloat } from './print-float.ts'
+import { printFloat } from '#model/print-float.ts'
 
 export type DecayKind = 'exp_decay' | 'gauss_decay' | 'lin_decay'
 

@@ -67,6 +67,7 @@ test('context: 0 on the right side of every pair, less by how far on the wrong o
     }),
   )
   expect(score(contextScore)).toBe(0)
+  expect(score(contextScore, Number.NaN, 1)).toBe(0)
   expect(score(contextScore, 5, 1, 3, 2)).toBe(0)
   expect(score(contextScore, 1, 1)).toBeLessThan(0)
 })

@@ -1,3 +1,4 @@
+import { printFloat } from '#model/print-float.ts'
 import type {
   RawCondition,
   RawField,
@@ -118,11 +119,6 @@ function checkGeoLine({ points }: RawGeoLine): Problems {
 
 function checkGeoPoint({ lon, lat }: RawGeoPoint): Problems {
   if (lat >= -90 && lat <= 90 && lon >= -180 && lon <= 180) return undefined
-  const where = `\`lat\` = ${printed(lat)} within [-90;90] and \`lon\` = ${printed(lon)} within [-180;180]`
+  const where = `\`lat\` = ${printFloat(lat)} within [-90;90] and \`lon\` = ${printFloat(lon)} within [-180;180]`
   return problem('geo', `Wrong format of GeoPoint payload: expected ${where}`)
-}
-
-function printed(degrees: number): string {
-  if (degrees === Number.POSITIVE_INFINITY) return 'inf'
-  return degrees === Number.NEGATIVE_INFINITY ? '-inf' : String(degrees)
 }

@@ -1,4 +1,5 @@
 import type { FieldTest, GeoPoint } from '#model/filter.ts'
+import { printFloat } from '#model/print-float.ts'
 import { type Decode, Fields, f64, list } from './json-decode.ts'
 import { JsonError } from './json-error.ts'
 
@@ -12,7 +13,7 @@ export const geoPoint: Decode<GeoPoint> = (node, at) => {
   const lon = fields.required('lon', f64)
   const lat = fields.required('lat', f64)
   if (lat >= -90 && lat <= 90 && lon >= -180 && lon <= 180) return { lon, lat }
-  const where = `\`lat\` = ${lat} within [-90;90] and \`lon\` = ${lon} within [-180;180]`
+  const where = `\`lat\` = ${printFloat(lat)} within [-90;90] and \`lon\` = ${printFloat(lon)} within [-180;180]`
   throw new JsonError(`Wrong format of GeoPoint payload: expected ${where}`)
 }
 
