@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
+import type { CollectionConfig } from '#model/collection.ts'
 
 /** How reports show what could tell who the user is. */
 export interface Anonymizer {
+  /** False: everything is shown as it is. */
+  readonly hides: boolean
   /** Of a collection or a vector: equal ones stay equal. */
   readonly name: (name: string) => string
   /** Of points or bytes. */
@@ -9,8 +12,22 @@ export interface Anonymizer {
   readonly time: (ms: number) => string
 }
 
+/** A configuration as reports show it: names of vectors hidden, and without what users write into it. */
+export function anonymousConfig(config: CollectionConfig, { name, hides }: Anonymizer): CollectionConfig {
+  if (!hides) return config
+  const rename = <T>(vectors: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
+    new Map([...vectors].map(([vector, its]) => [vector === '' ? '' : name(vector), its]))
+  return {
+    ...config,
+    vectors: rename(config.vectors),
+    sparseVectors: rename(config.sparseVectors),
+    metadata: undefined,
+  }
+}
+
 /** Shows everything as it is. */
 export const plainReport: Anonymizer = {
+  hides: false,
   name: (name) => name,
   count: (count) => count,
   time: isoTime,
@@ -19,6 +36,7 @@ export const plainReport: Anonymizer = {
 /** Names are hashed, counts keep four or five digits, times are off by up to ten seconds. */
 export function createAnonymizer(random: () => number): Anonymizer {
   return {
+    hides: true,
     name: (name) => String(createHash('sha256').update(name).digest().readBigUInt64BE()),
     count(count) {
       const digits = Math.round(Math.log10(Math.max(count, 1)))

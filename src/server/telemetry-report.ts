@@ -6,7 +6,7 @@ import { readProcessStats } from '#telemetry/process-stats.ts'
 import type { Protocol, RequestStat } from '#telemetry/request-stats.ts'
 import { configJson, paramsJson } from '#wire/collection-json.ts'
 import { hardwareJson } from '#wire/rest-usage.ts'
-import type { Anonymizer } from './anonymizer.ts'
+import { type Anonymizer, anonymousConfig } from './anonymizer.ts'
 import { type CollectionReport, type NodeReport, vectorCounts } from './node-report.ts'
 import type { ThreadReports } from './thread-reports.ts'
 
@@ -99,14 +99,14 @@ function collectionsDetails(
   }
 }
 
-function summaryOf(collection: CollectionReport, { count }: Anonymizer): object {
+function summaryOf(collection: CollectionReport, anonymizer: Anonymizer): object {
   const { info } = collection
   let vectors = 0
   for (const one of vectorCounts(collection).values()) vectors += one
   return {
-    vectors: count(vectors),
+    vectors: anonymizer.count(vectors),
     optimizers_status: optimizersStatus(collection),
-    params: paramsJson(info.config),
+    params: paramsJson(anonymousConfig(info.config, anonymizer)),
   }
 }
 
@@ -121,7 +121,11 @@ function collectionDetails(
   level: number,
   anonymizer: Anonymizer,
 ): object {
-  const described = { id, init_time_ms: 0, config: configJson(collection.info.config) }
+  const described = {
+    id,
+    init_time_ms: 0,
+    config: configJson(anonymousConfig(collection.info.config, anonymizer)),
+  }
   if (level < 3) return described
   const local = shardReport(collection, level, anonymizer)
   const shard = { id: 0, key: null, local, remote: [], replicate_states: { [data.peerId]: 'Active' } }

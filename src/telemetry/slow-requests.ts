@@ -62,7 +62,7 @@ const textMax = 256
 
 /** A request of the model as JSON, of bounded size whatever it holds. */
 export function describeRequest(request: unknown): string {
-  return JSON.stringify(describe(request, 0))
+  return JSON.stringify(describe(request, 0) ?? null)
 }
 
 const depthMax = 12
