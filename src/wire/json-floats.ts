@@ -62,8 +62,8 @@ export function writeFloat32(buffer: Uint8Array, at: number, value: number): num
   let decimals = most - 1
   let digits = (size * (powers[decimals] as number) + 0.5) | 0
   if (Math.fround(digits / (powers[decimals] as number)) === size) {
-    while (decimals > 0 && digits % 10 === 0) {
-      digits = (digits / 10) | 0
+    for (let less = (digits * 0.1) | 0; decimals > 0 && less * 10 === digits; less = (digits * 0.1) | 0) {
+      digits = less
       decimals--
     }
   } else {
@@ -100,18 +100,30 @@ const digitPairs = Uint8Array.from({ length: 200 }, (_, index) =>
   index % 2 === 0 ? 48 + Math.floor(index / 20) : 48 + ((index >> 1) % 10),
 )
 
-/** Writes an i32 with zeros before it, so that it has `width` digits. */
+/**
+ * Writes an i32 with zeros before it, so that it has `width` digits. The doubles nearest to 0.01 and 0.0001 lie
+ * above them, so that products with an i32 never fall below a whole number that they should reach.
+ */
 function writePadded(buffer: Uint8Array, at: number, width: number, value: number): void {
   let rest = value
   let place = at + width
-  while (place - at >= 2) {
-    const less = (rest / 100) | 0
-    const pair = (rest - less * 100) << 1
-    buffer[--place] = digitPairs[pair + 1] as number
-    buffer[--place] = digitPairs[pair] as number
+  while (place - at >= 4) {
+    const less = (rest * 0.0001) | 0
+    const four = rest - less * 10_000
+    const high = (four * 0.01) | 0
+    const low = (four - high * 100) << 1
+    place -= 4
+    buffer[place] = digitPairs[high << 1] as number
+    buffer[place + 1] = digitPairs[(high << 1) + 1] as number
+    buffer[place + 2] = digitPairs[low] as number
+    buffer[place + 3] = digitPairs[low + 1] as number
     rest = less
   }
-  if (place > at) buffer[at] = 48 + rest
+  while (place > at) {
+    const less = (rest * 0.1) | 0
+    buffer[--place] = 48 + (rest - less * 10)
+    rest = less
+  }
 }
 
 /** Writes an integer from 0 to 2^53 and gives the place after it. */
