@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import {
   decideJob,
+  fileBytesMax,
   hasPendingWork,
   type OptimizerJob,
   type PartStats,
@@ -20,6 +21,7 @@ function part(partId: number, bytes: number, more: Partial<PartStats> = {}): Par
     live: slots,
     largestVectorBytes: bytes,
     totalBytes: bytes,
+    largestFileBytes: bytes,
     hasGraphs: false,
     isIndexed: more.hasGraphs ?? false,
     graphsStale: false,
@@ -302,6 +304,44 @@ describe('a shard that obeys', () => {
       if (optimizers.maxSegmentSize === undefined) {
         expect(simulation.parts.length, `seed ${seed}`).toBeLessThan(16)
       }
+    }
+  })
+})
+
+describe('no file of a segment grows past what can be mapped', () => {
+  const gigabyte = 2 ** 30
+  const filesOf = (job: OptimizerJob | undefined, parts: readonly PartStats[]): number => {
+    if (job?.kind !== 'merge') return 0
+    const chosen = parts.filter((one) => job.sources.includes(one.partId))
+    return chosen.reduce((bytes, one) => bytes + one.largestFileBytes, 0)
+  }
+
+  test('heads that have piled up are sealed one segment after the other', () => {
+    const heads = Array.from({ length: 150 }, (_, index) => head(index + 1, 32 * megabyte, true))
+    for (const idleMs of [0, idle]) {
+      const job = decideJob(shard(heads), idleMs)
+      expect(job).toMatchObject({ kind: 'merge' })
+      expect(filesOf(job, heads)).toBeGreaterThan(3 * gigabyte)
+      expect(filesOf(job, heads)).toBeLessThanOrEqual(fileBytesMax)
+    }
+  })
+
+  test('segments with large payloads stay apart, and nothing waits to be done', () => {
+    const large = { largestFileBytes: 3 * gigabyte }
+    const indexed = { ...large, isIndexed: true, hasGraphs: true }
+    const plain = [part(1, 5 * megabyte, large), part(2, 5 * megabyte, large), head(3, megabyte)]
+    const job = decideJob(shard([...plain, head(4, megabyte, true)]), 0)
+    expect(filesOf(job, plain)).toBeLessThanOrEqual(fileBytesMax)
+    const graphs = [part(1, 50 * megabyte, indexed), part(2, 50 * megabyte, indexed), head(3, megabyte)]
+    expect(decideJob(shard(graphs), Number.POSITIVE_INFINITY)).toBeUndefined()
+  })
+
+  test('whatever size of segments is asked for', () => {
+    const optimizers = { maxSegmentSize: 100 * megabyte }
+    const parts = [part(1, 3 * gigabyte), part(2, 3 * gigabyte)]
+    for (const hasGraphs of [false, true]) {
+      const state = parts.map((one) => ({ ...one, hasGraphs, isIndexed: hasGraphs }))
+      expect(filesOf(decideJob(shard(state, { optimizers }), idle), state)).toBe(0)
     }
   })
 })

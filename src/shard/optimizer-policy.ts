@@ -12,6 +12,8 @@ export interface PartStats {
   readonly largestVectorBytes: number
   /** Bytes of all live vectors and an allowance for each point: what `max_segment_size` limits. */
   readonly totalBytes: number
+  /** At most so many bytes of a new segment's largest file come from this part: payloads count here. */
+  readonly largestFileBytes: number
   /** A segment with a graph, or another index that takes long to build. */
   readonly hasGraphs: boolean
   /** A segment that has an index for every vector name that may have one. */
@@ -50,6 +52,8 @@ export type OptimizerJob =
 
 /** Writes have paused when there was none for so long. */
 export const idleMsMin = 1000
+/** A file of a segment is mapped as one array of bytes, which can have 4 GiB; some room is left for its header. */
+export const fileBytesMax = 2 ** 32 - 2 ** 24
 /** While writes go on, a graph is built when so many bytes are outside graphs, and half of what is inside. */
 const busyGraphBytesMin = 256 * 2 ** 20
 /** Segments larger than this many bytes are left alone unless `max_segment_size` says otherwise. */
@@ -122,7 +126,8 @@ function addColumns({ parts }: ShardStats): OptimizerJob | undefined {
  * pause and a graph is due anyway, that job takes them instead.
  */
 function sealFrozen(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
-  const frozen = shard.parts.filter((part) => part.frozen)
+  // Heads may have piled up to more than one segment can hold.
+  const frozen = firstThatFit(shard.parts.filter((part) => part.frozen))
   if (frozen.length === 0) return undefined
   if (graphsAllowed(shard) && gatherIntoGraph(shard, idleMs)) return undefined
   const plain = shard.parts.filter(
@@ -155,8 +160,7 @@ function addGraph(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
     const graphs = bySize(shard.parts.filter((part) => part.hasGraphs && isMergeable(part)))
     const joinsGraph = graphs.some(
       (graph) =>
-        graph.totalBytes <= growthFactor * due.totalBytes &&
-        graph.totalBytes + due.totalBytes <= maxSegmentBytes(shard),
+        graph.totalBytes <= growthFactor * due.totalBytes && fit([graph, due], maxSegmentBytes(shard)),
     )
     if ((worthMerging && fitsWithOthers(shard, due)) || joinsGraph) return undefined
   }
@@ -166,7 +170,7 @@ function addGraph(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
 function fitsWithOthers(shard: ShardStats, due: PartStats): boolean {
   const rest = outsideGraphs(shard).filter((part) => part.partId !== due.partId)
   const smallest = bySize(rest)[0]
-  return smallest !== undefined && smallest.totalBytes + due.totalBytes <= maxSegmentBytes(shard)
+  return smallest !== undefined && fit([smallest, due], maxSegmentBytes(shard))
 }
 
 /** Everything outside graphs becomes one segment when it passes the threshold and writes have paused. */
@@ -211,8 +215,9 @@ function levelGraphs(shard: ShardStats, idleMs: number): OptimizerJob | undefine
   const limit = maxSegmentBytes(shard)
   let bytes = 0
   for (const [index, part] of graphs.entries()) {
-    if (index > 0 && part.totalBytes <= growthFactor * bytes && bytes + part.totalBytes <= limit) {
-      return merge(grow(graphs.slice(0, index + 1), graphs.slice(index + 1), limit))
+    const level = graphs.slice(0, index + 1)
+    if (index > 0 && part.totalBytes <= growthFactor * bytes && fit(level, limit)) {
+      return merge(grow(level, graphs.slice(index + 1), limit))
     }
     bytes += part.totalBytes
   }
@@ -247,11 +252,26 @@ function grow(
   let bytes = sum(chosen.map((part) => part.totalBytes))
   for (const part of bySize(others)) {
     if (grown.length > 0 && part.totalBytes > factor * bytes) break
-    if (grown.length > 0 && bytes + part.totalBytes > bytesMax) break
+    if (grown.length > 0 && !fit([...grown, part], bytesMax)) break
     grown.push(part)
     bytes += part.totalBytes
   }
   return grown
+}
+
+/** Whether parts may become one segment. */
+function fit(parts: readonly PartStats[], bytesMax: number): boolean {
+  return (
+    sum(parts.map((part) => part.totalBytes)) <= bytesMax &&
+    sum(parts.map((part) => part.largestFileBytes)) <= fileBytesMax
+  )
+}
+
+/** The first of the parts, as many as may become one segment; at least one. */
+function firstThatFit(parts: readonly PartStats[]): PartStats[] {
+  let count = Math.min(1, parts.length)
+  while (count < parts.length && fit(parts.slice(0, count + 1), maxSegmentBytesDefault)) count++
+  return parts.slice(0, count)
 }
 
 function merge(sources: readonly PartStats[]): OptimizerJob {

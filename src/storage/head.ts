@@ -174,6 +174,14 @@ export class Head implements HeadPart {
     this.#content = content
   }
 
+  /** Bytes of payloads, sparse and multi vectors, dead ones included. */
+  get logBytes(): number {
+    if (this.slotCount === 0) return 0
+    const at = (this.slotCount - 1) * entryWords.stride
+    const { entries } = this.#content
+    return (entries[at + entryWords.blobStart] as number) + (entries[at + entryWords.blobLength] as number)
+  }
+
   idAt(slot: number): PointId {
     const at = slot * entryWords.stride
     return readIdWords(this.#content.entries, at, this.#hasFlag(slot, entryFlags.uuid))
