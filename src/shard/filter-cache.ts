@@ -3,10 +3,14 @@ import type { CollectionSchema } from '#model/collection.ts'
 import type { Filter } from '#model/filter.ts'
 import { countNamedValues, filterText } from '#model/filter-text.ts'
 
-/** What a filter gives for the first `slotCount` slots of a part. Slots never change, so it stays true. */
+/**
+ * What a filter gives for the first `slotCount` slots of a part, of which `deadCount` were dead: it says nothing of
+ * these. Slots never change, so it stays true for later pictures of the part, in which more are dead.
+ */
 export interface CachedBits {
   readonly bits: BitSet
   readonly slotCount: number
+  readonly deadCount: number
   /** Set bits. */
   readonly count: number
 }

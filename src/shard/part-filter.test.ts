@@ -189,6 +189,21 @@ test('the kept bits of a head are extended when it has grown', async () => {
   }
 })
 
+test('a search that goes on does not miss what has died since it began', async () => {
+  const schema: CollectionSchema = { ...randomSchema(createRandom(1)), payloadIndexes: new Map() }
+  const points = [1, 2].map((id) => ({ id, payload: new Map([['a', 'x']]), hasVector: true }))
+  const before = partOf(points)
+  const after = { ...before, tombstones: Uint32Array.of(1), deadCount: 1 }
+  const cache = new FilterCache(1 << 20).scope()
+  const filter = keywordFilter('a', 'x')
+  const bitsOf = (part: Part) => compilePartFilter(filter, part, schema, () => undefined, cache)
+  const older = bitsOf(before)
+  expect([...(await bitsOf(after).bits(new Task(10_000)))]).toEqual([0b10])
+  expect([...(await older.bits(new Task(10_000)))]).toEqual([0b11])
+  expect([...(await bitsOf(before).bits(new Task(10_000)))]).toEqual([0b11])
+  expect([...(await bitsOf(after).bits(new Task(10_000)))]).toEqual([0b11])
+})
+
 const keywordFilter = (path: string, value: string): Filter => ({
   ...emptyFilter,
   must: [{ kind: 'field', path: parsePayloadPath(path), tests: [{ kind: 'match', value }] }],
@@ -356,7 +371,7 @@ test('the cache stays within its bytes and drops what was not used for longest',
   const cache = new FilterCache(20_000)
   const scope = cache.scope()
   for (let index = 0; index < 100; index++) {
-    scope.set(`key ${index}`, { bits: createBitSet(8000), slotCount: 8000, count: 0 })
+    scope.set(`key ${index}`, { bits: createBitSet(8000), slotCount: 8000, deadCount: 0, count: 0 })
     scope.get('key 0')
     expect(cache.bytes).toBeLessThanOrEqual(20_000)
   }
@@ -364,6 +379,6 @@ test('the cache stays within its bytes and drops what was not used for longest',
   expect(scope.get('key 1')).toBeUndefined()
   expect(scope.get('key 99')).toBeDefined()
   expect(cache.scope().get('key 99')).toBeUndefined()
-  scope.set('huge', { bits: createBitSet(80_000), slotCount: 80_000, count: 0 })
+  scope.set('huge', { bits: createBitSet(80_000), slotCount: 80_000, deadCount: 0, count: 0 })
   expect(scope.get('huge')).toBeUndefined()
 })

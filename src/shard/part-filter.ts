@@ -46,26 +46,35 @@ export function compilePartFilter(
   return new CompiledPartFilter(
     compiler.space,
     () => compiler.filter(filter),
-    cacheSlot(filter, schema, cache),
+    cacheSlot(filter, schema, part, cache),
     part.kind === 'segment' ? usage : undefined,
   )
 }
 
 interface CacheSlot {
-  get(): CachedBits | undefined
-  set(entry: CachedBits): void
+  get(): Omit<CachedBits, 'deadCount'> | undefined
+  set(entry: Omit<CachedBits, 'deadCount'>): void
   noteHit(): void
 }
 
 function cacheSlot(
   filter: Filter,
   schema: CollectionSchema,
+  { deadCount }: Part,
   cache: FilterCacheScope | undefined,
 ): CacheSlot | undefined {
   if (!cache) return undefined
   const key = cache.keyOf(filter, schema)
   if (key === undefined) return undefined
-  return { get: () => cache.get(key), set: (entry) => cache.set(key, entry), noteHit: () => cache.noteHit() }
+  return {
+    get() {
+      const entry = cache.get(key)
+      // Made meanwhile for a younger picture of the part: points that are dead there live here still.
+      return entry && entry.deadCount <= deadCount ? entry : undefined
+    },
+    set: (entry) => cache.set(key, { ...entry, deadCount }),
+    noteHit: () => cache.noteHit(),
+  }
 }
 
 /** Bytes that an index has for a point. */
@@ -78,7 +87,7 @@ class CompiledPartFilter implements PartFilter {
   /** Counts what is read of the indexes of a segment; those of heads are in memory. */
   readonly #usage: HardwareUsage | undefined
   #node: FilterNode | undefined
-  #done: CachedBits | undefined
+  #done: Omit<CachedBits, 'deadCount'> | undefined
   /** Slots that were tested one by one, and those of them that passed. */
   #tested: BitSet | undefined
   #passed: BitSet | undefined
@@ -140,7 +149,7 @@ class CompiledPartFilter implements PartFilter {
   }
 
   /** The bits of a head that has grown: only the slots since then are looked at. */
-  *#extend(earlier: CachedBits, task: Task): Narrowing {
+  *#extend(earlier: Omit<CachedBits, 'deadCount'>, task: Task): Narrowing {
     const { slotCount } = this.#space
     const bits = createBitSet(slotCount)
     bits.set(earlier.bits.subarray(0, bits.length))
