@@ -20,18 +20,12 @@ const combinedEfMin = 512
 
 /**
  * What a walk costs for each candidate that it keeps, in rows that a scan scores in the same time (about 40 ns
- * at 128 dimensions). Measured with 100,000 vectors. With a filter slots that do not pass are scored too, so
- * the cost goes with one over the share of those that pass.
+ * at 128 dimensions). With a filter slots that do not pass are scored too, so the cost goes with one over the
+ * share of those that pass: by about 20 when they lie anywhere, by 30 to 50 among 100,000 and by 80 among a
+ * million when they lie together, as those of one language or repository do, and the walk has to come there.
  */
 const walkRows = 30
-const walkRowsOverShare = 12
-/**
- * What a walk with a filter costs beside that: where the slots that pass lie together, as those of one language
- * or repository do, it has to come there first (8,000 to 12,000 rows at shares of .17 to .39).
- */
-const filteredWalkRows = 10_000
-/** Above this share a walk is where it should be at once: few are missing, or some points have died. */
-const filteredShareMax = 0.8
+const walkRowsOverShare = 40
 /**
  * The same for a walk that goes past the slots that do not pass (ACORN), whatever their share. Only clients
  * choose it: at ef = 100 it found .88 of the ten best when 10 % of 100,000 embeddings passed, .95 at 17 %, and
@@ -58,8 +52,7 @@ export function planGraphSearch(
     return { kind: 'scan', ef, acorn: false }
   }
   const share = passingCount / slotCount
-  const forCandidates = ef * (share === 1 ? walkRows : walkRows + walkRowsOverShare / share)
-  const walkCost = share < filteredShareMax ? filteredWalkRows + forCandidates : forCandidates
+  const walkCost = ef * (share === 1 ? walkRows : walkRows + walkRowsOverShare / share)
   const acorn = share >= acornShareMin && share <= acornShareAsked(params)
   const kind = passingCount <= (acorn ? ef * acornRows : walkCost) ? 'scan' : 'walk'
   return { kind, ef, acorn }
