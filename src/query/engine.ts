@@ -85,7 +85,7 @@ export async function executeDiscoverBatch(
 
 /** Points by id in the order of the request, each once; unknown ids are left out. */
 export async function executeGet(view: ReadView, request: GetRequest, task: Task): Promise<RetrievedPoint[]> {
-  if (selectsNoShard(view.schema.config, request.shardKeys)) return []
+  if (selectsNoShard(request.shardKeys)) return []
   checkVectorSelector(view.schema.config, request.withVectors)
   const found = new Set<PointRef>()
   const points: RetrievedPoint[] = []
@@ -102,13 +102,13 @@ export async function executeGet(view: ReadView, request: GetRequest, task: Task
 
 /** How many points pass the filter; an estimate unless exact. */
 export async function executeCount(view: ReadView, request: CountRequest, task: Task): Promise<number> {
-  if (selectsNoShard(view.schema.config, request.shardKeys)) return 0
+  if (selectsNoShard(request.shardKeys)) return 0
   return await view.count(request.filter, request.exact, task)
 }
 
 /** The most frequent values at a path among the points that pass the filter. */
 export async function executeFacet(view: ReadView, request: FacetRequest, task: Task): Promise<FacetHit[]> {
-  if (selectsNoShard(view.schema.config, request.shardKeys)) return []
+  if (selectsNoShard(request.shardKeys)) return []
   return await view.facet(request.path, request.filter, request.limit, request.exact, task)
 }
 
@@ -161,7 +161,7 @@ async function runPage(
   deps: EngineDeps,
   task: Task,
 ): Promise<ScoredPoint[]> {
-  if (selectsNoShard(view.schema.config, request.shardKeys)) return []
+  if (selectsNoShard(request.shardKeys)) return []
   const points = joinRepeats(plan, await runPlan(view, plan, deps.random, task))
   const offset = plan.stage.kind === 'sample' && plan.sources.length === 0 ? 0 : request.offset
   return attachScored(view, points.slice(offset, offset + request.limit), request, task.usage)

@@ -51,7 +51,7 @@ export async function executeGroups(
   const examples = await fetchExamples(view, request, deps, rule, task)
   if (isScoredByDistance(request.query)) checkVectorName(config, request.using)
   const grouping = new Grouping(view, request, examples, deps, task)
-  const groups = selectsNoShard(config, request.shardKeys) ? [] : await grouping.run()
+  const groups = selectsNoShard(request.shardKeys) ? [] : await grouping.run()
   const found = groups.map(({ id, hits }) => ({ id, hits: attachScored(view, hits, request, task.usage) }))
   return request.withLookup === undefined
     ? found

@@ -19,7 +19,7 @@ export async function executeMatrix(
   const { using, filter, sample, limit } = request
   checkVectorName(view.schema.config, using)
   const empty: SearchMatrix = { ids: [], rows: [], columns: [], scores: [] }
-  if (selectsNoShard(view.schema.config, request.shardKeys)) return empty
+  if (selectsNoShard(request.shardKeys)) return empty
   const refs = await view.sampleWithVector(using, filter, sample, task)
   if (refs.length < 2) return empty
   refs.sort((a, b) => comparePointIds(view.idOf(a), view.idOf(b)))

@@ -127,7 +127,7 @@ export async function openLookup(collection: string, deps: EngineDeps): Promise<
 
 function findExample({ node, id, source }: Reference): PointRef | undefined {
   const { config } = source.schema
-  const ref = selectsNoShard(config, node.lookupFrom?.shardKeys) ? undefined : source.find(id)
+  const ref = selectsNoShard(node.lookupFrom?.shardKeys) ? undefined : source.find(id)
   const name = vectorNameOf(node)
   if (ref !== undefined && !config.vectors.has(name) && !config.sparseVectors.has(name)) {
     throw vectorNameMissing(name)

@@ -17,7 +17,7 @@ export async function executeScroll(view: ReadView, request: ScrollRequest, task
       "Cannot use an `offset` when using `order_by`. The alternative for paging is to use `order_by.start_from` and a filter to exclude the IDs that you've already seen for the `order_by.start_from` value",
     )
   }
-  if (selectsNoShard(view.schema.config, request.shardKeys)) return { points: [], nextOffset: undefined }
+  if (selectsNoShard(request.shardKeys)) return { points: [], nextOffset: undefined }
   checkVectorSelector(view.schema.config, request.withVectors)
   if (orderBy !== undefined) {
     const entries = await view.order(filter, orderBy, limit, task)

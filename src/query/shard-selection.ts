@@ -1,13 +1,12 @@
-import type { CollectionConfig } from '#model/collection.ts'
 import { badRequest, notFound } from '#model/errors.ts'
 import type { ShardKey, ShardKeySelector } from '#model/query.ts'
 
 /**
- * True when a selector of shard keys selects nothing: then a read finds nothing. Without custom sharding every
- * key is unknown and refused.
+ * True when a selector of shard keys selects nothing: then a read finds nothing. On a single node no shard has a
+ * key, with custom sharding neither: every key is unknown and refused.
  */
-export function selectsNoShard(config: CollectionConfig, selector: ShardKeySelector | undefined): boolean {
-  if (selector === undefined || config.shardingMethod === 'custom') return false
+export function selectsNoShard(selector: ShardKeySelector | undefined): boolean {
+  if (selector === undefined) return false
   const first = selector.keys[0]
   if (first === undefined) return true
   if (selector.fallback === undefined) throw badRequest(`Shard key ${print(first)} not found`)

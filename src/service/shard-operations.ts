@@ -39,9 +39,10 @@ export const listShardKeys = operation({
   right: 'read',
   grpc: '/qdrant.Collections/ListShardKeys',
   rest: [collectionRoute('GET', '/shards')],
-  async run({ collections }, { collection }: Named): Promise<readonly ShardKey[]> {
-    collections.get(collection)
-    return []
+  /** Undefined: the shards of the collection have no keys. */
+  async run({ collections }, { collection }: Named): Promise<readonly ShardKey[] | undefined> {
+    const { config } = collections.get(collection).schema
+    return config.shardingMethod === 'custom' ? [] : undefined
   },
 })
 

@@ -100,9 +100,10 @@ export function encodePlacement(placement: CollectionPlacement, timeSec: number)
   return writer.finish()
 }
 
-export function encodeShardKeys(keys: readonly ShardKey[], timeSec: number): Uint8Array {
+/** Without keys it is the same whether the shards could have any. */
+export function encodeShardKeys(keys: readonly ShardKey[] | undefined, timeSec: number): Uint8Array {
   const writer = new MessageWriter()
-  for (const key of keys) {
+  for (const key of keys ?? []) {
     writer.message(1, key, (value) => writer.message(1, value, (inner) => writeShardKey(writer, inner)))
   }
   writer.double(2, timeSec)

@@ -118,7 +118,7 @@ export const collectionBindings: readonly RestBinding[] = [
     writer.raw(',"remote_shards":[],"shard_transfers":[]}')
   }),
   named(o.listShardKeys, (writer, keys) => {
-    if (keys.length === 0) {
+    if (keys === undefined) {
       writer.raw('{}')
       return
     }
