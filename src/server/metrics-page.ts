@@ -5,7 +5,7 @@ import { MetricsPage } from '#telemetry/prometheus.ts'
 import { addRequestMetrics } from '#telemetry/request-metrics.ts'
 import { hardwareJson } from '#wire/rest-usage.ts'
 import type { Anonymizer } from './anonymizer.ts'
-import { type CollectionReport, type NodeReport, vectorCounts } from './node-report.ts'
+import { type CollectionReport, isExceeded, type NodeReport, vectorCounts } from './node-report.ts'
 import type { OptimizerReport, ThreadReports, WriterReport } from './thread-reports.ts'
 
 export interface MetricsOptions {
@@ -24,6 +24,7 @@ export function metricsPage(report: NodeReport, { perCollection, anonymizer }: M
   page.gauge('app_info', 'information about the server', 1, { name: 'qdrant', version: apiVersion })
   page.gauge('app_status_recovery_mode', 'whether the recovery mode is on', 0)
   page.gauge('collections_total', 'number of collections', collections.size)
+  addQuota(page, report)
   addVectorTotal(page, [...collections.values()])
   page.gauge('collection_active_replicas_min', 'least number of active replicas of a shard', 1)
   page.gauge('collection_active_replicas_max', 'largest number of active replicas of a shard', 1)
@@ -43,6 +44,14 @@ export function metricsPage(report: NodeReport, { perCollection, anonymizer }: M
   addWriter(page, threads.writer)
   addOptimizer(page, threads.optimizer)
   return page.toString()
+}
+
+function addQuota(page: MetricsPage, { quota }: NodeReport): void {
+  for (const resource of ['memory', 'disk'] as const) {
+    const exceeded = isExceeded(quota, resource)
+    if (exceeded === undefined) continue
+    page.gauge('quota_exceeded', 'whether a resource is past its limit', exceeded ? 1 : 0, { resource })
+  }
 }
 
 function addVectorTotal(page: MetricsPage, collections: readonly CollectionReport[]): void {

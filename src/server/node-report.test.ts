@@ -85,6 +85,10 @@ function nodeReport(): NodeReport {
   return {
     data,
     collections: new Map([['c', collection(123_456)]]),
+    quota: {
+      config: { enabled: true, maxDiskUsagePercent: 50 },
+      usage: { memory: 10, disk: 60 },
+    },
     threads: {
       ...mergeServeReports([serveReport(1), serveReport(2)]),
       writer,
@@ -114,6 +118,7 @@ test('the metrics name what Qdrant names, with its labels, and what is our own',
   for (const line of lines) expect(line).toMatch(everyLine)
   for (const line of [
     'q_collections_total 1',
+    'q_quota_exceeded{resource="disk"} 1',
     'q_collection_points{id="c"} 123456',
     'q_collection_vectors{collection="c",vector="v"} 123456',
     'q_collection_running_optimizations{id="c"} 1',
@@ -167,6 +172,7 @@ test('each level of telemetry tells more', () => {
     app: { name: 'qdrant', startup: '2026-01-01T00:00:00.000Z' },
     collections: { number_of_collections: 1 },
     cluster: { enabled: false },
+    quota: { exceeded: { resident_memory: null, disk_usage: true } },
     requests: { grpc: { responses: { '/qdrant.Points/Query': { 0: response } } } },
   })
   expect(report(0)['hardware']).toBeUndefined()

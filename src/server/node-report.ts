@@ -1,4 +1,5 @@
 import type { CollectionInfo } from '#model/collection.ts'
+import type { QuotaConfig, QuotaResource, QuotaUsage } from '#model/quota.ts'
 import type { PartFacts } from '#shard/part-facts.ts'
 import type { ThreadData } from './contracts.ts'
 import type { ThreadReports } from './thread-reports.ts'
@@ -9,6 +10,19 @@ export interface NodeReport {
   /** By name, sorted. */
   readonly collections: ReadonlyMap<string, CollectionReport>
   readonly threads: ThreadReports
+  readonly quota: QuotaReport
+}
+
+export interface QuotaReport {
+  readonly config: QuotaConfig
+  readonly usage: QuotaUsage
+}
+
+/** Whether a resource is past its limit; undefined: it has none. */
+export function isExceeded({ config, usage }: QuotaReport, resource: QuotaResource): boolean | undefined {
+  const limit = resource === 'memory' ? config.maxResidentMemoryPercent : config.maxDiskUsagePercent
+  if (!config.enabled || limit === undefined) return undefined
+  return (usage[resource] ?? 0) > limit
 }
 
 export interface CollectionReport {

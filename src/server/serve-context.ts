@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { apiVersion, version } from '#base/version.ts'
 import type { HttpContext } from '#api/rest/http-app.ts'
 import { createInference } from '#model/bm25.ts'
+import { noQuota } from '#model/quota.ts'
 import type { ServiceContext } from '#service/ports.ts'
 import type { ReaderThread } from '#shard/reader-thread.ts'
 import type { Gate } from '#security/gate.ts'
@@ -63,6 +64,10 @@ export function createHttpContext(
     data,
     collections: await collectionReports(service.collections),
     threads: await main.call('reports', null),
+    quota: {
+      config: service.quotas?.config ?? noQuota,
+      usage: service.quotas?.usage() ?? { memory: undefined, disk: undefined },
+    },
   })
   return {
     service,

@@ -5,9 +5,16 @@ import type { PartFacts } from '#shard/part-facts.ts'
 import { readProcessStats } from '#telemetry/process-stats.ts'
 import type { Protocol, RequestStat } from '#telemetry/request-stats.ts'
 import { configJson, paramsJson } from '#wire/collection-json.ts'
+import { quotaJson } from '#wire/rest-quota.ts'
 import { hardwareJson } from '#wire/rest-usage.ts'
 import { type Anonymizer, anonymousConfig } from './anonymizer.ts'
-import { type CollectionReport, type NodeReport, vectorCounts } from './node-report.ts'
+import {
+  type CollectionReport,
+  isExceeded,
+  type NodeReport,
+  type QuotaReport,
+  vectorCounts,
+} from './node-report.ts'
 import type { ThreadReports } from './thread-reports.ts'
 
 export interface TelemetryOptions {
@@ -47,7 +54,7 @@ export function telemetryReport(report: NodeReport, options: TelemetryOptions): 
 }
 
 /** What concerns all collections together. */
-function wholeNodeReport({ threads, data }: NodeReport, options: TelemetryOptions): object {
+function wholeNodeReport({ threads, data, quota }: NodeReport, options: TelemetryOptions): object {
   const { level } = options
   const serveThreads = data.config.serveThreads
   return {
@@ -56,13 +63,23 @@ function wholeNodeReport({ threads, data }: NodeReport, options: TelemetryOption
       rest: requestsReport('rest', threads, options),
       grpc: requestsReport('grpc', threads, options),
     },
-    quota: { config: { enabled: false }, exceeded: { resident_memory: null, disk_usage: null } },
+    quota: quotaReport(quota),
     ...(level >= 1
       ? {
           memory: { resident_bytes: readProcessStats().residentBytes },
           search_pool: { mode: 'shared', high_cpu_threads: serveThreads, high_io_threads: serveThreads },
         }
       : {}),
+  }
+}
+
+function quotaReport(quota: QuotaReport): object {
+  return {
+    config: quotaJson(quota.config),
+    exceeded: {
+      resident_memory: isExceeded(quota, 'memory') ?? null,
+      disk_usage: isExceeded(quota, 'disk') ?? null,
+    },
   }
 }
 
