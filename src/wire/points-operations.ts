@@ -72,7 +72,7 @@ function namedVectorsOf({ vectorsOptions: options }: RawVectors, index: number):
     if (vector.vector?.kind === 'sparse' || (vector.vector === undefined && vector.indices !== undefined)) {
       throw malformed('Sparse vector must be named')
     }
-    refuseShape(`points[${index}].vector`, checkVector(vector))
+    refuseShape(`points[${index}].vector`, vector)
     return new Map([['', vectorOf(vector)]])
   }
   return namedOf(options.value.vectors, index)
@@ -81,7 +81,7 @@ function namedVectorsOf({ vectorsOptions: options }: RawVectors, index: number):
 function namedOf(vectors: ReadonlyMap<string, RawVector>, index: number): NamedVectorInputs {
   const named: Map<string, ReturnType<typeof vectorOf>> = new Map()
   for (const [name, vector] of vectors) {
-    refuseShape(`points[${index}].vector.?`, checkVector(vector))
+    refuseShape(`points[${index}].vector.?`, vector)
     named.set(name, vectorOf(vector))
   }
   return named
@@ -91,10 +91,26 @@ function namedOf(vectors: ReadonlyMap<string, RawVector>, index: number): NamedV
  * Vectors of a wrong shape, which only come through a batch: the methods have refused them already. They
  * must not get further, the storage relies on their shape.
  */
-function refuseShape(path: string, problems: Problems): void {
+function refuseShape(path: string, vector: RawVector): void {
+  // The older fields are nothing beside the oneof.
+  const shape =
+    vector.vector === undefined ? vector : { ...vector, indices: undefined, vectorsCount: undefined }
+  const problems = within(path, checkVector(shape))
   if (problems === undefined) return
-  const texts = within(path, problems)?.map((problem) => `${problem.path}: ${problem.text}`)
-  throw wrongInput(texts?.join('; ') ?? '')
+  throw wrongInput(problems.map((problem) => `${problem.path}: ${withCode(problem.text)}`).join('; '))
+}
+
+/** Rules of multivectors by the beginnings of their texts: a batch names the rule beside the text. */
+const multiVectorRules: readonly (readonly [string, string])[] = [
+  ['multi vector must not be empty', 'empty_multi_vector'],
+  ['all vectors must be non-empty', 'empty_vector'],
+  ['Total size of all vectors', 'multi_vector_too_large'],
+  ['all vectors must have the same dimension', 'inconsistent_multi_vector'],
+]
+
+function withCode(text: string): string {
+  const rule = multiVectorRules.find(([start]) => text.startsWith(start))
+  return rule === undefined ? text : `Validation error: ${rule[1]} [{"message": String("${text}")}]`
 }
 
 /** Refuses dense vectors without numbers, which only upserts do so early. */

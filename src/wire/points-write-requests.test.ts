@@ -301,6 +301,11 @@ test('a batch has one entry an operation, bad ones as their error', () => {
           points: [{ id: { num: 1 }, vectors: { vector: { multiDense: { vectors: [{ data: [1] }, {}] } } } }],
         },
       },
+      {
+        updateVectors: {
+          points: [{ id: { num: 1 }, vectors: { vector: { dense: { data: [1] }, vectorsCount: 0 } } }],
+        },
+      },
     ],
   })
   const { collection, operations } = requests.decodeUpdateBatchPoints(bytes)
@@ -320,7 +325,8 @@ test('a batch has one entry an operation, bad ones as their error', () => {
     'PointSelector is missing',
     'Wrong input: points[0].vector.vector: dense vector must not be empty',
     'Wrong input: points[0].vector.?.indices: Validation error: must be unique [{}]',
-    'Wrong input: points[0].vector.data: all vectors must be non-empty',
+    'Wrong input: points[0].vector.data: Validation error: empty_vector [{"message": String("all vectors must be non-empty")}]',
+    'update_vectors',
   ])
   expect(operations[0]?.request).toMatchObject({ wait: true, shardKeys: { keys: ['k'] } })
 })
