@@ -176,7 +176,49 @@ test('the command line', () => {
     command: 'config show',
     settings: [{ path: 'service.host', value: '::1' }],
   })
-  for (const wrong of [['--nope'], ['serve-me'], ['--host'], ['config', 'break']]) {
+  const snapshots = [
+    '--snapshot',
+    'C:\\a.snapshot:a',
+    '--snapshot',
+    './b:b',
+    '--storage-snapshot',
+    'all',
+    '-f',
+  ]
+  expect(readCommandLine(snapshots)).toMatchObject({
+    command: 'serve',
+    restore: {
+      collections: [
+        { path: 'C:\\a.snapshot', collection: 'a' },
+        { path: './b', collection: 'b' },
+      ],
+      storage: 'all',
+      force: true,
+    },
+  })
+  expect(readCommandLine(['backup', 'there', '--storage-path', 's'])).toMatchObject({
+    command: 'backup',
+    path: 'there',
+    settings: [{ path: 'storage.storage_path', value: 's' }],
+  })
+  expect(readCommandLine(['restore', 'x', '--force'])).toMatchObject({
+    command: 'restore',
+    path: 'x',
+    force: true,
+  })
+  expect(readCommandLine(['restore', 'x'])).toMatchObject({ force: false })
+  expect(readCommandLine(['verify'])).toMatchObject({ command: 'verify' })
+  for (const wrong of [
+    ['--nope'],
+    ['serve-me'],
+    ['--host'],
+    ['config', 'break'],
+    ['backup'],
+    ['verify', 'x'],
+    ['--snapshot', 'no-name'],
+    ['--snapshot', ':x'],
+    ['--snapshot', 'a:b/c'],
+  ]) {
     expect(problemOf(() => readCommandLine(wrong)).code).toBe(2)
   }
 })

@@ -38,7 +38,13 @@ export class LocalSnapshots implements Snapshots {
   }
 
   async recover(recovery: SnapshotRecovery): Promise<void> {
-    await this.#main.call('recoverSnapshot', recovery)
+    const { source } = recovery
+    try {
+      await this.#main.call('recoverSnapshot', recovery)
+    } finally {
+      // Who reads it removes it; it may never have come to that.
+      if (source.kind === 'file' && source.removed) await this.discardUpload(source.path)
+    }
   }
 
   checkSource(source: SnapshotSource): void {

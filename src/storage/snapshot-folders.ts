@@ -42,7 +42,7 @@ export class SnapshotFolders {
     const folder = this.folderOf(target)
     const names = (await namesIn(folder)).filter((name) => name.endsWith(extension)).toSorted()
     const files = await Promise.all(names.map((name) => describe(folder, name)))
-    return files.filter((file) => file !== undefined)
+    return files.filter((file) => file !== undefined).map(infoOf)
   }
 
   /** Throws `not-found` when there is no such snapshot. */
@@ -85,8 +85,7 @@ export class SnapshotFolders {
       await Promise.all([rm(draft, { force: true }), rm(path + checksumExtension, { force: true })])
       throw error
     }
-    const { path: _path, modifiedMs: _modifiedMs, ...info } = await this.find(target, name)
-    return info
+    return infoOf(await this.find(target, name))
   }
 }
 
@@ -108,6 +107,11 @@ export function fileNameOf(collection: string): string {
   if (Buffer.byteLength(safe) <= nameBytesMax) return safe
   const hash = createHash('sha256').update(collection).digest('hex').slice(0, 32)
   return `%${hash}`
+}
+
+/** What clients see of it. */
+function infoOf({ name, createdMs, sizeBytes, checksum }: SnapshotFile): SnapshotInfo {
+  return { name, createdMs, sizeBytes, checksum }
 }
 
 /** Whether a name is one of a file of the folder itself. */
