@@ -14,6 +14,15 @@ import {
   type WrittenPart,
 } from './writer-parts.ts'
 
+/** A group of operations that has become durable and visible. */
+export interface CommitFacts {
+  readonly operations: number
+  /** Milliseconds since the group began to be written. */
+  readonly durationMs: number
+  /** Milliseconds of them in which the database made it durable. */
+  readonly syncMs: number
+}
+
 /** What the transactions of a shard work on. */
 export interface ShardFiles {
   readonly disk: Disk

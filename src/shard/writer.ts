@@ -1,7 +1,7 @@
 import { assert, must } from '#base/assert.ts'
 import { isDiskFull } from '#base/disk.ts'
 import { createHardwareUsage, type HardwareUsage } from '#base/hardware-usage.ts'
-import type { CollectionConfig, PayloadIndexSchema } from '#model/collection.ts'
+import type { CollectionConfig } from '#model/collection.ts'
 import { internal, RequestError } from '#model/errors.ts'
 import type { Filter } from '#model/filter.ts'
 import type { PointId } from '#model/point-id.ts'
@@ -16,11 +16,12 @@ import {
   type ShardOperation,
   stageOperation,
 } from './writer-operations.ts'
+import { applyChanges, withChanges } from './writer-index-changes.ts'
 import { BatchOutcomes, type PendingWrite, type WriteOutcome } from './writer-outcomes.ts'
 import { commitSegment, type SegmentPublication } from './writer-publish.ts'
 import { WriteStage } from './writer-stage.ts'
 import { countStaged } from './writer-usage.ts'
-import { type ShardFiles, WriterTransaction } from './writer-transaction.ts'
+import { type CommitFacts, type ShardFiles, WriterTransaction } from './writer-transaction.ts'
 import { findProblems } from './writer-verify.ts'
 
 /** Evaluates filters on the points that are visible. */
@@ -29,15 +30,6 @@ export interface PointMatcher {
   selectPoints(filter: Filter): Promise<readonly PointId[]>
   /** Those of the given points that live and pass. */
   matching(ids: readonly PointId[], filter: Filter): Promise<ReadonlySet<PointId>>
-}
-
-/** A group of operations that has become durable and visible. */
-export interface CommitFacts {
-  readonly operations: number
-  /** Milliseconds since the group began to be written. */
-  readonly durationMs: number
-  /** Milliseconds of them in which the database made it durable. */
-  readonly syncMs: number
 }
 
 export interface ShardWriterOptions extends OpenOptions {
@@ -438,25 +430,6 @@ export class ShardWriter {
     this.#stage.keep()
     transaction.write(this.#stage.points)
     this.#stage.clear()
-  }
-}
-
-type IndexChanges = ReadonlyMap<string, PayloadIndexSchema | null>
-
-function withChanges(
-  indexes: ReadonlyMap<string, PayloadIndexSchema>,
-  changes: IndexChanges,
-): ReadonlyMap<string, PayloadIndexSchema> {
-  if (changes.size === 0) return indexes
-  const changed = new Map(indexes)
-  applyChanges(changed, changes)
-  return changed
-}
-
-function applyChanges(indexes: Map<string, PayloadIndexSchema>, changes: IndexChanges): void {
-  for (const [path, schema] of changes) {
-    if (schema) indexes.set(path, schema)
-    else indexes.delete(path)
   }
 }
 
