@@ -137,6 +137,30 @@ test('a shard whose disk has failed is opened again with everything acknowledged
   expect(trouble.length).toBeGreaterThan(0)
 })
 
+test('a failure that no write has seen costs no write', async () => {
+  const disk = createFaultyDisk(createDisk())
+  const { loop, snapshot } = createLoop({ disk })
+  await loop.submit('a', upsert(1), wait)
+  disk.arm({ at: 1, kind: 'crash' })
+  expect(await failureOf(loop.freeze('a'))).toBeDefined()
+  disk.arm(undefined)
+  await loop.submit('a', upsert(2), wait)
+  expect(snapshot('a')?.livePoints).toBe(2)
+  disk.arm({ at: 1, kind: 'crash' })
+  expect(await failureOf(loop.freeze('a'))).toBeDefined()
+  disk.arm(undefined)
+  await loop.freeze('a')
+  expect(snapshot('a')?.parts.map((part) => 'frozen' in part && part.frozen)).toEqual([true, false])
+})
+
+test('a shard that is opened again keeps no one from what came just before', async () => {
+  const { loop, snapshot } = createLoop()
+  await loop.submit('a', upsert(1), wait)
+  const calls = [loop.freeze('a'), loop.reopen('a'), loop.verify('a'), loop.reopen('a'), loop.freeze('a')]
+  await Promise.all([...calls, loop.submit('a', upsert(2), wait)])
+  expect(snapshot('a')?.livePoints).toBe(2)
+})
+
 test('dropping a shard refuses what waits, and closing applies it', async () => {
   const { loop } = createLoop()
   await loop.ensureOpen('a')

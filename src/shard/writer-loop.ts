@@ -142,7 +142,7 @@ export class WriterLoop {
     const bytes = operations.reduce((sum, operation) => sum + approximateBytes(operation), 0)
     const refusal = this.#refusal(operations.length, bytes)
     if (refusal) return Promise.reject(refusal)
-    const shard = this.#use(shardId)
+    const shard = this.#shardOf(shardId)
     const request = {}
     const writes = operations.map((operation) => ({ operation, wait: options.wait, request }))
     return new Promise((resolve, reject) => {
@@ -213,7 +213,7 @@ export class WriterLoop {
   }
 
   /** The shard, which is now the most recently used one. */
-  #use(shardId: string): Shard {
+  #shardOf(shardId: string): Shard {
     const known = this.#shards.get(shardId)
     const shard = known ?? {
       id: shardId,
@@ -255,9 +255,11 @@ export class WriterLoop {
 
   async #turn(shard: Shard, turn: readonly Waiting[]): Promise<void> {
     try {
-      const writer = await this.#open(shard)
-      writer.setConfig(this.#host.describe(shard.id).config)
-      const outcomes = await writer.apply(turn.flatMap((waiting) => [...waiting.writes]))
+      const writes = turn.flatMap((waiting) => [...waiting.writes])
+      const { writer, outcomes } = await this.#use(shard, async (writer) => ({
+        writer,
+        outcomes: await writer.apply(writes),
+      }))
       let from = 0
       for (const waiting of turn) {
         const to = from + waiting.writes.length
@@ -291,26 +293,44 @@ export class WriterLoop {
 
   async #withWriter<T>(shardId: string, run: (writer: ShardWriter) => Promise<T>): Promise<T> {
     if (this.#closing) throw new RequestError('unavailable', 'The server is shutting down')
-    const shard = this.#use(shardId)
+    const shard = this.#shardOf(shardId)
     shard.busy++
     try {
-      const writer = await this.#open(shard)
-      writer.setConfig(this.#host.describe(shardId).config)
-      return await run(writer)
+      return await this.#use(shard, run)
     } finally {
       shard.busy--
     }
   }
 
+  /** Calls `run` with the writer of a shard, which is opened when it is not, or anew when it has failed. */
+  async #use<T>(shard: Shard, run: (writer: ShardWriter) => Promise<T>): Promise<T> {
+    for (;;) {
+      const opening = this.#open(shard)
+      const writer = await opening
+      // It was closed while we waited, or nobody has noticed yet that it has to be.
+      if (shard.writer !== opening) continue
+      if (writer.broken) {
+        await this.#closeWriter(shard)
+        continue
+      }
+      writer.setConfig(this.#host.describe(shard.id).config)
+      return await run(writer)
+    }
+  }
+
   #open(shard: Shard): Promise<ShardWriter> {
-    shard.writer ??= this.#openWriter(shard).catch((error: unknown) => {
-      shard.writer = undefined
+    if (shard.writer) return shard.writer
+    const opening = this.#openWriter(shard).catch((error: unknown) => {
+      // Unless it was given up meanwhile, and another one is on its way.
+      if (shard.writer === opening) shard.writer = undefined
       throw error
     })
-    return shard.writer
+    shard.writer = opening
+    return opening
   }
 
   async #openWriter(shard: Shard): Promise<ShardWriter> {
+    // The last one, which waits for those before it; a later one waits for this opening.
     await this.#closings.get(shard.id)
     const { path, config } = this.#host.describe(shard.id)
     const writer = await ShardWriter.open(path, {
@@ -348,7 +368,9 @@ export class WriterLoop {
     const closed = writer
       .then((open) => open.close())
       .catch((error: unknown) => this.#host.onTrouble?.(shard.id, error))
-      .finally(() => this.#closings.delete(shard.id))
+      .finally(() => {
+        if (this.#closings.get(shard.id) === closed) this.#closings.delete(shard.id)
+      })
     this.#closings.set(shard.id, closed)
     await closed
   }
