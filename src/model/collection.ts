@@ -144,7 +144,18 @@ export interface CollectionConfig {
   readonly metadata?: Payload | undefined
 }
 
-export type PayloadIndexType = 'keyword' | 'integer' | 'float' | 'bool' | 'geo' | 'datetime' | 'uuid' | 'text'
+/** In the order in which both enums of the API number them. */
+export const payloadIndexTypeNames = [
+  'keyword',
+  'integer',
+  'float',
+  'geo',
+  'text',
+  'bool',
+  'datetime',
+  'uuid',
+] as const
+export type PayloadIndexType = (typeof payloadIndexTypeNames)[number]
 
 export type Tokenizer = 'word' | 'whitespace' | 'prefix' | 'multilingual'
 

@@ -1,9 +1,10 @@
-import type {
-  CollectionStatus,
-  Datatype,
-  Distance,
-  MemoryPlacement,
-  PayloadIndexType,
+import {
+  type CollectionStatus,
+  type Datatype,
+  type Distance,
+  type MemoryPlacement,
+  type PayloadIndexType,
+  payloadIndexTypeNames,
 } from '#model/collection.ts'
 import { enumNumbers } from './enum-numbers.ts'
 
@@ -19,15 +20,5 @@ export const binaryEncodings = enumNumbers(['one_bit', 'two_bits', 'one_and_half
 export const queryEncodings = enumNumbers(['default', 'binary', 'scalar4bits', 'scalar8bits'])
 export const turboBits = enumNumbers(['bits1', 'bits1_5', 'bits2', 'bits4'])
 export const shardingMethods = enumNumbers(['auto', 'custom'])
-export const payloadIndexTypes = enumNumbers<PayloadIndexType>([
-  undefined,
-  'keyword',
-  'integer',
-  'float',
-  'geo',
-  'text',
-  'bool',
-  'datetime',
-  'uuid',
-])
+export const payloadIndexTypes = enumNumbers<PayloadIndexType>([undefined, ...payloadIndexTypeNames])
 export const tokenizers = enumNumbers([undefined, 'prefix', 'whitespace', 'word', 'multilingual'])

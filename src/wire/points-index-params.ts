@@ -1,4 +1,9 @@
-import type { MemoryPlacement, PayloadIndexSchema, PayloadIndexType, TextOptions } from '#model/collection.ts'
+import {
+  type MemoryPlacement,
+  type PayloadIndexSchema,
+  payloadIndexTypeNames,
+  type TextOptions,
+} from '#model/collection.ts'
 import { badRequest, malformed } from '#model/errors.ts'
 import { stemmerLanguage, stopwordLanguage, stopwordLanguageNames } from '#model/tokenizer-languages.ts'
 import { memoryPlacements, tokenizers } from './collection-enums.ts'
@@ -96,16 +101,7 @@ type RawIndexParams = Decoded<typeof indexParamsCodec>
 type RawParams = NonNullable<RawIndexParams['indexParams']>
 
 /** FieldType, which counts from zero, unlike the type that a collection shows. */
-const fieldTypes = enumNumbers<PayloadIndexType>([
-  'keyword',
-  'integer',
-  'float',
-  'geo',
-  'text',
-  'bool',
-  'datetime',
-  'uuid',
-])
+const fieldTypes = enumNumbers(payloadIndexTypeNames)
 
 export function checkIndexParams({ indexParams }: RawIndexParams): Problems {
   if (indexParams?.kind !== 'integer') return undefined

@@ -1,4 +1,10 @@
-import type { PayloadIndexSchema, PayloadIndexType, TextOptions, Tokenizer } from '#model/collection.ts'
+import {
+  type PayloadIndexSchema,
+  type PayloadIndexType,
+  payloadIndexTypeNames,
+  type TextOptions,
+  type Tokenizer,
+} from '#model/collection.ts'
 import { badRequest } from '#model/errors.ts'
 import type { PayloadPath } from '#model/payload-path.ts'
 import { stemmerLanguage, stopwordLanguage } from '#model/tokenizer-languages.ts'
@@ -9,16 +15,7 @@ import { payloadPath } from './rest-path.ts'
 
 /** The type and the parameters of a payload index that is to be created. */
 
-const indexType = oneOf<PayloadIndexType>('PayloadSchemaType', [
-  'keyword',
-  'integer',
-  'float',
-  'geo',
-  'text',
-  'bool',
-  'datetime',
-  'uuid',
-])
+const indexType = oneOf('PayloadSchemaType', payloadIndexTypeNames)
 
 /** The switches that each type has. */
 const switches = {
