@@ -1,21 +1,10 @@
 import { RequestError } from '#model/errors.ts'
+import type { CollectionPlacement } from '#model/placement.ts'
 import type { ShardKey } from '#model/query.ts'
 import { collectionRoute, type Operation, operation, type RestRoute } from './operation.ts'
 
 interface Named {
   readonly collection: string
-}
-
-/** Where the shards of a collection are. */
-export interface CollectionPlacement {
-  readonly peerId: number
-  readonly shardCount: number
-  readonly localShards: readonly LocalShard[]
-}
-export interface LocalShard {
-  readonly shardId: number
-  readonly pointsCount: number
-  readonly shardKey: ShardKey | undefined
 }
 
 export const collectionClusterInfo = operation({

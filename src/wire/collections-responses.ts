@@ -1,4 +1,5 @@
 import type { CollectionInfo } from '#model/collection.ts'
+import type { CollectionPlacement } from '#model/placement.ts'
 import type { ShardKey } from '#model/query.ts'
 import { statuses } from './collection-enums.ts'
 import { writeCollectionConfig } from './collection-config-writer.ts'
@@ -11,18 +12,6 @@ import { writePayloadSchema } from './payload-schema-writer.ts'
 export interface AliasRow {
   readonly alias: string
   readonly collection: string
-}
-
-/** What a node holds of a collection. */
-export interface CollectionPlacement {
-  readonly peerId: number
-  readonly shardCount: number
-  readonly localShards: readonly LocalShard[]
-}
-export interface LocalShard {
-  readonly shardId: number
-  readonly pointsCount: number
-  readonly shardKey: ShardKey | undefined
 }
 
 /** CollectionOperationResponse and the answers of the RPCs for shard keys and cluster setup. */
