@@ -52,14 +52,6 @@ export function describeFiles(folder: string, names: readonly string[]): Describ
   }))
 }
 
-/** Parses proto3 files into one namespace, names as written. */
-export function parseFiles(folder: string, names: readonly string[]): protobuf.Root {
-  const root = new protobuf.Root()
-  for (const name of names) parseFile(folder, name, root)
-  root.resolveAll()
-  return root
-}
-
 function parseFile(folder: string, name: string, root: protobuf.Root): protobuf.IParserResult {
   // The parser notes on every declaration the file that it came from; its types do not show how.
   Object.assign(protobuf.parse, { filename: name })

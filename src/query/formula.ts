@@ -1,6 +1,7 @@
 import type { Task } from '#base/task.ts'
 import { datetimeMicros, parseDatetime } from '#model/datetime.ts'
 import { malformed, type RequestError, wrongInput } from '#model/errors.ts'
+import { emptyFilter } from '#model/filter.ts'
 import { geoPointOf, haversineDistance, isOnGlobe } from '#model/geo.ts'
 import type { PayloadBytes, PayloadValue } from '#model/payload.ts'
 import { type PayloadPath, parsePayloadPath } from '#model/payload-path.ts'
@@ -104,12 +105,7 @@ class Compiler {
       case 'variable':
         return this.#variable(expression.name)
       case 'condition': {
-        const matches = this.#view.matcher({
-          must: [expression.condition],
-          should: [],
-          mustNot: [],
-          minShould: undefined,
-        })
+        const matches = this.#view.matcher({ ...emptyFilter, must: [expression.condition] })
         return ({ ref }) => (matches(ref) ? 1 : 0)
       }
       case 'geo_distance': {

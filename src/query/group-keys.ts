@@ -1,4 +1,4 @@
-import type { Condition, FieldTest, Filter } from '#model/filter.ts'
+import { type Condition, emptyFilter, type FieldTest, type Filter } from '#model/filter.ts'
 import type { PayloadBytes } from '#model/payload.ts'
 import type { PayloadPath } from '#model/payload-path.ts'
 import { compilePathScanner } from '#model/payload-scan.ts'
@@ -30,13 +30,13 @@ export function hasGroupKey(path: PayloadPath): Filter {
 
 /** Points that have a value at the path other than these. */
 export function outsideGroups(path: PayloadPath, groups: readonly GroupId[]): Filter {
-  return { must: tests('except', path, groups), should: [], mustNot: [], minShould: undefined }
+  return { ...emptyFilter, must: tests('except', path, groups) }
 }
 
 /** Points that have one of these values at the path. */
 export function insideGroups(path: PayloadPath, groups: readonly GroupId[]): Filter {
-  const anyOf: Filter = { must: [], should: tests('any', path, groups), mustNot: [], minShould: undefined }
-  return { must: [{ kind: 'filter', filter: anyOf }], should: [], mustNot: [], minShould: undefined }
+  const anyOf: Filter = { ...emptyFilter, should: tests('any', path, groups) }
+  return { ...emptyFilter, must: [{ kind: 'filter', filter: anyOf }] }
 }
 
 function tests(kind: 'any' | 'except', path: PayloadPath, groups: readonly GroupId[]): Condition[] {

@@ -1,4 +1,4 @@
-import type { Filter } from '#model/filter.ts'
+import { emptyFilter, type Filter } from '#model/filter.ts'
 import type { PointId } from '#model/point-id.ts'
 
 /**
@@ -37,5 +37,5 @@ export function excludeIds(filter: Filter | undefined, ids: ReadonlySet<PointId>
 
 /** Only the points of these ids. */
 export function onlyIds(ids: ReadonlySet<PointId>): Filter {
-  return { must: [{ kind: 'has_id', ids }], should: [], mustNot: [], minShould: undefined }
+  return { ...emptyFilter, must: [{ kind: 'has_id', ids }] }
 }

@@ -4,7 +4,7 @@ import type { CollectionSchema, DenseVectorConfig, Distance, PayloadIndexSchema 
 import { defaultHnsw, defaultOptimizers, defaultWal } from '#model/collection.ts'
 import { datetimeMicros, parseDatetime } from '#model/datetime.ts'
 import { collectionMissing, wrongInput } from '#model/errors.ts'
-import type { Condition, FieldTest, Filter } from '#model/filter.ts'
+import { type Condition, emptyFilter, type FieldTest, type Filter } from '#model/filter.ts'
 import type { Payload, PayloadValue } from '#model/payload.ts'
 import { encodePayload } from '#model/payload-codec.ts'
 import { parsePayloadPath, readPath } from '#model/payload-path.ts'
@@ -314,8 +314,7 @@ export const id = (point: PointId): { readonly kind: 'id'; readonly id: PointId 
   id: point,
 })
 
-export const noFilter: Filter = { must: [], should: [], mustNot: [], minShould: undefined }
-export const where = (parts: Partial<Filter>): Filter => ({ ...noFilter, ...parts })
+export const where = (parts: Partial<Filter>): Filter => ({ ...emptyFilter, ...parts })
 export const matches = (path: string, value: string | bigint | boolean): Condition => ({
   kind: 'field',
   path: parsePayloadPath(path),

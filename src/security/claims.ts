@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Condition, Filter } from '#model/filter.ts'
+import { type Condition, emptyFilter, type Filter } from '#model/filter.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
 import { type Access, fullAccess } from './access.ts'
 import { unauthenticated } from './refusals.ts'
@@ -53,7 +53,7 @@ export function readClaims(content: Uint8Array): Claims | undefined {
     valueExists: exists
       ? {
           collection: exists.collection,
-          filter: { must: conditions, should: [], mustNot: [], minShould: undefined },
+          filter: { ...emptyFilter, must: conditions },
         }
       : undefined,
   }

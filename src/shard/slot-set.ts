@@ -45,22 +45,6 @@ export function countSlots(set: SlotSet): number {
   return count
 }
 
-/** All slots, ascending. */
-export function listSlots(set: SlotSet): Uint32Array {
-  const slots = new Uint32Array(countSlots(set))
-  const words = (set.slotCount + 31) >>> 5
-  let count = 0
-  for (let word = 0; word < words; word++) {
-    let bits = wordOf(set, word)
-    while (bits !== 0) {
-      const lowest = bits & -bits
-      slots[count++] = word * 32 + (31 - Math.clz32(lowest))
-      bits ^= lowest
-    }
-  }
-  return slots
-}
-
 /** The same slots as one set of bits, with nothing set from `slotCount` on. */
 export function toBits(set: SlotSet): BitSet {
   const bits = new Uint32Array((set.slotCount + 31) >>> 5)

@@ -237,8 +237,3 @@ class EntryScanner {
 
 /** Text beyond this is checked by the built-in validator, and only its beginning tells keys apart. */
 const hashedBytesMax = 48
-
-/** The stored payload of a point: null when it has none, which is what an empty map means. */
-export function storedPayloadOrNull(raw: RawPayload | undefined): PayloadBytes | null {
-  return raw === undefined ? null : storedPayload(raw)
-}
