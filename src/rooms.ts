@@ -1,10 +1,10 @@
 /**
  * The rooms of the source tree and their ranks. A room may import only from rooms of a lower rank
- * (and from itself): bits < words < structures < one shard < many nodes < operations < listeners <
- * process. `rooms.test.ts` walks every import and fails on an upward or sideways one.
+ * (and from itself): bits < words < structures < one shard < operations < listeners < process.
+ * `rooms.test.ts` walks every import and fails on an upward or sideways one.
  */
 export const roomRanks = {
-  /** Assertions, bytes, bit sets, queues, clocks, seeds, disks: knows nothing of databases. */
+  /** Assertions, bit sets, tasks that give way, the disk, the version: knows nothing of databases. */
   base: 0,
   /** Channels between threads, worker handles, shared memory. */
   threads: 1,
@@ -24,14 +24,12 @@ export const roomRanks = {
   query: 2,
   /** Joins storage, index and query: one shard that is written, read and optimized. */
   shard: 3,
-  /** Consensus, membership, placement, replicas. */
-  cluster: 4,
-  /** One file an operation, and the table of all operations. */
-  service: 5,
+  /** The operations, and the table of all of them. */
+  service: 4,
   /** The listeners: gRPC and REST. */
-  api: 6,
-  /** Configuration, command line, threads, boot and drain. */
-  server: 7,
+  api: 5,
+  /** Configuration, command line, threads, snapshots, boot and drain. */
+  server: 6,
 } as const satisfies Record<string, number>
 
 export type Room = keyof typeof roomRanks
