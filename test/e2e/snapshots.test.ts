@@ -430,3 +430,38 @@ test('a storage is backed up while its node runs, restored and verified by comma
   await restored.stop()
   expect(runExecutable(['verify'], { folder: mkdtempSync(join(root, 'empty-')) }).code).toBe(1)
 })
+
+test('a node that is killed while it recovers has the old collection or the new one, and nothing else', async () => {
+  const home = mkdtempSync(join(root, 'killed-'))
+  const args = ['--serve-threads', '1']
+  let node = await startServer({ folder: home, args })
+  await fill('torn', 400, node)
+  const young = await contentOf('torn', node)
+  const { result: made } = await call<Snapshot>('POST', '/collections/torn/snapshots', undefined, node)
+  await call('POST', '/collections/torn/points/delete?wait=true', { points: [1, 2, 3] }, node)
+  const old = await contentOf('torn', node)
+  const bytes = readFileSync(join(home, 'snapshots', 'torn', made.name))
+  for (const delayMs of [0, 20, 60, 120]) {
+    expect((await upload('torn', bytes, '?wait=false', node)).status).toBe(202)
+    // The moment is what this test varies: it waits for nothing.
+    await Bun.sleep(delayMs)
+    await node.stop('SIGKILL')
+    node = await startServer({ folder: home, args })
+    const content = await contentOf('torn', node)
+    const isOld = Bun.deepEquals(content, old)
+    if (!isOld) expect(content).toEqual(young)
+    expect(readdirSync(join(home, 'storage', 'collections'))).toHaveLength(1)
+    expect(existsSync(join(home, 'storage', '.work'))).toBe(false)
+    await call('POST', '/collections/torn/points/delete?wait=true', { points: [1, 2, 3] }, node)
+  }
+  await node.stop()
+  expect(runExecutable(['verify'], { folder: home }).code).toBe(0)
+  const [uuid = ''] = readdirSync(join(home, 'storage', 'collections'))
+  const database = join(home, 'storage', 'collections', uuid, 'shard-0', 'shard.sqlite')
+  const damaged = readFileSync(database)
+  damaged.fill(0xff, 4096, 4200)
+  writeFileSync(database, damaged)
+  const found = runExecutable(['verify'], { folder: home })
+  expect(found.code).toBe(1)
+  expect(found.stdout).toMatch(/^torn: .*\n1 of 1 collections are damaged\n$/s)
+})
