@@ -47,6 +47,7 @@ function restOver(service: ServiceContext) {
     logger: createLogger({ thread: 'test', level: 'off', write: () => {} }),
     stats: createRequestStats(),
     requestBytesMax: 2 ** 20,
+    allowsOtherOrigins: true,
     readiness: () => [],
     metrics: async () => '',
     telemetry: async () => ({}),

@@ -180,7 +180,7 @@ export const configKeys = {
   'service.max_request_size_mb': applied(integer(1, 1024), 32),
   /** Serve threads; 0: one a core. */
   'service.max_workers': applied(integer(0, 256), 0),
-  'service.enable_cors': ignored(boolean, true),
+  'service.enable_cors': applied(boolean, true),
   'service.enable_tls': applied(boolean, false),
   'service.verify_https_client_certificate': applied(boolean, false),
   /** Empty: no key. */

@@ -43,6 +43,8 @@ export interface ServerConfig {
   readonly searchTimeoutSec: number
   /** Of a REST body. */
   readonly requestBytesMax: number
+  /** Pages of any origin may call the REST API. */
+  readonly allowsOtherOrigins: boolean
   readonly metricsPrefix: string
   /** Where the metrics are to be had without a key; undefined: nowhere. 0: any free port. */
   readonly metricsPort: number | undefined
@@ -145,6 +147,7 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
     maxCollections: values['storage.max_collections'] ?? undefined,
     searchTimeoutSec: values['storage.performance.search_timeout_sec'],
     requestBytesMax: values['service.max_request_size_mb'] * 1024 * 1024,
+    allowsOtherOrigins: values['service.enable_cors'],
     reportsUsage: values['service.hardware_reporting'] ?? false,
     metricsPort: values['service.metrics_port'] ?? undefined,
     slowQuerySec: values['service.slow_query_secs'],

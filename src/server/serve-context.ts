@@ -75,6 +75,7 @@ export function createHttpContext(
     logger,
     stats,
     requestBytesMax: data.config.requestBytesMax,
+    allowsOtherOrigins: data.config.allowsOtherOrigins,
     readiness: () => {
       const phase = readEpoch(data.phase)
       return phase === 1 ? [] : [phase === 0 ? 'the node is starting' : 'the node is stopping']

@@ -5,7 +5,7 @@ import type { Collections } from '#service/ports.ts'
 import { createLogger, type LogRecord } from '#telemetry/logger.ts'
 import { createRequestStats } from '#telemetry/request-stats.ts'
 import { noSnapshots } from '#service/no-snapshots.fixture.ts'
-import { createHttpApp, type HttpApp } from './http-app.ts'
+import { createHttpApp, type HttpApp, type HttpContext } from './http-app.ts'
 
 const logSettings = {
   level: 'info',
@@ -15,7 +15,7 @@ const logSettings = {
 
 const request = (app: HttpApp, path: string) => app.fetch(new Request(`http://localhost${path}`))
 
-function appOver(collections: Partial<Collections>, problems: readonly string[] = []) {
+function appOver(collections: Partial<Collections>, given: Partial<HttpContext> = {}) {
   const logs: LogRecord[] = []
   const stats = createRequestStats()
   const app = createHttpApp({
@@ -31,18 +31,20 @@ function appOver(collections: Partial<Collections>, problems: readonly string[] 
     logger: createLogger({ thread: 'test', level: 'info', write: (record) => logs.push(record) }),
     stats,
     requestBytesMax: 2 ** 20,
-    readiness: () => problems,
+    allowsOtherOrigins: true,
+    readiness: () => [],
     metrics: async () => 'page',
     telemetry: async ({ level }) => ({ level }),
     slowRequests: async () => [],
     logSettings: async () => logSettings,
     changeLog: async () => {},
+    ...given,
   })
   return { app, logs, stats }
 }
 
 test('the probes tell when the node is not ready', async () => {
-  const { app } = appOver({}, ['the node is stopping'])
+  const { app } = appOver({}, { readiness: () => ['the node is stopping'] })
   const ready = await request(app, '/readyz')
   expect([ready.status, await ready.text()]).toEqual([503, 'some shards are not ready'])
   expect(await (await request(app, '/readyz?verbose')).json()).toEqual({
@@ -93,4 +95,17 @@ test('telemetry takes the level, metrics is text', async () => {
   })
   const page = await request(app, '/metrics')
   expect(page.headers.get('content-type')).toStartWith('text/plain')
+})
+
+test('pages of other origins may call, unless that is switched off', async () => {
+  const headers = { origin: 'http://example.org', 'access-control-request-method': 'GET' }
+  const answers = async (allowsOtherOrigins: boolean) => {
+    const { app } = appOver({ names: () => [] }, { allowsOtherOrigins })
+    const ask = (method: string) =>
+      app.fetch(new Request('http://localhost/collections', { method, headers }))
+    const [asked, answered] = [await ask('OPTIONS'), await ask('GET')]
+    return [asked.status, answered.status, answered.headers.get('access-control-allow-origin')]
+  }
+  expect(await answers(true)).toEqual([200, 200, 'http://example.org'])
+  expect(await answers(false)).toEqual([404, 200, null])
 })

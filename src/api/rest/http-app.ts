@@ -29,6 +29,8 @@ export interface HttpContext {
   readonly stats: RequestStats
   /** Bodies may have so many bytes. */
   readonly requestBytesMax: number
+  /** Browsers let pages of other origins call (CORS). */
+  readonly allowsOtherOrigins: boolean
   /** Why the node should get no traffic now; empty: it is ready. */
   readonly readiness: () => readonly string[]
   /** The page in Prometheus' text format. */
@@ -64,7 +66,7 @@ interface Answered {
 
 /** The whole HTTP side: the operations first, then the endpoints of the node. */
 export function createHttpApp(context: HttpContext): HttpApp {
-  const { logger, stats, service } = context
+  const { logger, stats, service, allowsOtherOrigins } = context
   const route = createRouter(restBindings)
   const onBug = (error: unknown): void => logger.error('a REST call failed unexpectedly', { error })
   const handle = createRestHandler({ ...context, onBug })
@@ -98,7 +100,7 @@ export function createHttpApp(context: HttpContext): HttpApp {
     const { pathname, search } = partsOf(request.url)
     const match = route(request.method, pathname)
     const endpoint = match?.binding.route.path ?? (adminPaths.has(pathname) ? pathname : '*')
-    const preflight = preflightResponse(request)
+    const preflight = allowsOtherOrigins ? preflightResponse(request) : undefined
     if (preflight !== undefined) return { response: preflight, endpoint }
     const access = openPaths.has(pathname) ? noAccess : await admit(request)
     if (access instanceof Response) return { response: access, endpoint }
@@ -113,7 +115,7 @@ export function createHttpApp(context: HttpContext): HttpApp {
     async fetch(request) {
       const startedMs = performance.now()
       const { response, endpoint, collection } = await answer(request)
-      addCorsHeaders(request, response.headers)
+      if (allowsOtherOrigins) addCorsHeaders(request, response.headers)
       const durationSec = (performance.now() - startedMs) / 1000
       const { status } = response
       const { method } = request
