@@ -6,6 +6,7 @@ import { addRequestMetrics } from '#telemetry/request-metrics.ts'
 import { hardwareJson } from '#wire/rest-usage.ts'
 import type { Anonymizer } from './anonymizer.ts'
 import { type CollectionReport, isExceeded, type NodeReport, vectorCounts } from './node-report.ts'
+import type { SnapshotCount } from './snapshot-counts.ts'
 import type { OptimizerReport, ThreadReports, WriterReport } from './thread-reports.ts'
 
 export interface MetricsOptions {
@@ -31,6 +32,7 @@ export function metricsPage(report: NodeReport, { perCollection, anonymizer }: M
   page.gauge('collection_dead_replicas', 'replicas that are not active', 0)
   for (const [name, collection] of collections) {
     addCollection(page, anonymizer.name(name), collection, anonymizer)
+    addSnapshots(page, anonymizer.name(name), threads.snapshots.get(name))
     addHardware(page, anonymizer.name(name), threads.collections.get(name)?.usage ?? createHardwareUsage())
   }
   page.gauge('cluster_enabled', 'whether the node is part of a cluster', 0)
@@ -87,6 +89,13 @@ function addCollection(
   page.gauge('quiver_collection_file_bytes', 'bytes of all files of a collection', collection.fileBytes, {
     id,
   })
+}
+
+function addSnapshots(page: MetricsPage, id: string, count: SnapshotCount | undefined): void {
+  const { running = 0, recovering = 0, created = 0 } = count ?? {}
+  page.gauge('snapshot_creation_running', 'snapshots that are being made', running, { id })
+  page.gauge('snapshot_recovery_running', 'snapshots that are being recovered', recovering, { id })
+  page.counter('snapshot_created_total', 'snapshots that were made', created, { id })
 }
 
 function addHardware(page: MetricsPage, id: string, usage: Parameters<typeof hardwareJson>[0]): void {

@@ -93,6 +93,7 @@ function nodeReport(): NodeReport {
       ...mergeServeReports([serveReport(1), serveReport(2)]),
       writer,
       optimizer: optimizer.report(),
+      snapshots: new Map([['c', { running: 0, recovering: 1, created: 2 }]]),
     },
   }
 }
@@ -126,6 +127,8 @@ test('the metrics name what Qdrant names, with its labels, and what is our own',
     'q_collection_hardware_metric_cpu{id="c"} 3',
     'q_collection_hardware_metric_vector_io_write{id="c"} 0',
     'q_grpc_responses_total{endpoint="/qdrant.Points/Query",status="0"} 2',
+    'q_snapshot_recovery_running{id="c"} 1',
+    'q_snapshot_created_total{id="c"} 2',
     'q_quiver_writer_queue_operations 1',
     'q_quiver_committed_operations_total 7',
     'q_quiver_group_commit_duration_seconds_bucket{le="0.02"} 1',

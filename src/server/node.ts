@@ -15,6 +15,7 @@ import { portsCanBeShared, probePort } from './listen-address.ts'
 import { NodeQuotas } from './node-quotas.ts'
 import { createReadLoads } from './read-loads.ts'
 import { type RestoreRequest, restoreOffline } from './restore-offline.ts'
+import { SnapshotCounts } from './snapshot-counts.ts'
 import { SnapshotKeeper } from './snapshot-keeper.ts'
 import { spawnSnapshotThread } from './snapshot-thread.ts'
 import { lockStorage } from './storage-lock.ts'
@@ -87,19 +88,25 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     spawn: () => spawnSnapshotThread(data, { log: options.log.print }, logger),
     logger,
   })
+  const snapshotCounts = new SnapshotCounts()
   const handlers: MainCalls = {
     log: options.log.print,
     logSettings: () => options.log.settings,
     changeLog: (patch) => changeLog(options.log, patch),
     createCollection: ({ name, collection }) => keeper.create(name, collection),
     updateCollection: ({ name, patch }) => keeper.update(name, patch),
-    deleteCollection: (name) => keeper.delete(name),
+    async deleteCollection(name) {
+      const isDeleted = await keeper.delete(name)
+      if (isDeleted) snapshotCounts.forget(name)
+      return isDeleted
+    },
     changeAliases: (changes) => keeper.changeAliases(changes),
     changeVectorName: ({ collection, operation, options: { wait } }) =>
       keeper.changeVectorName(collection, operation, wait),
-    createSnapshot: (target) => snapshots.create(target),
-    recoverSnapshot: (recovery) => snapshots.recover(recovery),
-    reports: () => askReports(threads()),
+    createSnapshot: (target) => snapshotCounts.create(target, () => snapshots.create(target)),
+    recoverSnapshot: (recovery) =>
+      snapshotCounts.recover(recovery.collection, () => snapshots.recover(recovery)),
+    reports: async () => ({ ...(await askReports(threads())), snapshots: snapshotCounts.report() }),
   }
   running.threads = spawnThreads({ data, handlers, logger, onDeath: options.onThreadDeath })
   const address = await listenAll(threads(), config)
@@ -133,7 +140,7 @@ function changeLog(log: LogControl, patch: LogSettingsPatch): void {
   }
 }
 
-async function askReports({ serve, writer, optimizer }: Threads): Promise<ThreadReports> {
+async function askReports({ serve, writer, optimizer }: Threads): Promise<Omit<ThreadReports, 'snapshots'>> {
   const [served, written, optimized] = await Promise.all([
     Promise.all(serve.map((thread) => thread.call('report', null))),
     writer.call('report', null),

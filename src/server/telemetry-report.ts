@@ -15,6 +15,7 @@ import {
   type QuotaReport,
   vectorCounts,
 } from './node-report.ts'
+import type { SnapshotCount } from './snapshot-counts.ts'
 import type { ThreadReports } from './thread-reports.ts'
 
 export interface TelemetryOptions {
@@ -112,7 +113,16 @@ function collectionsDetails(
         ? summaryOf(collection, anonymizer)
         : collectionDetails(name(id), collection, report, level, anonymizer),
     ),
-    snapshots: [],
+    snapshots: collections.map(([id]) => snapshotReport(name(id), report.threads.snapshots.get(id))),
+  }
+}
+
+function snapshotReport(id: string, count: SnapshotCount | undefined): object {
+  return {
+    id,
+    running_snapshots: count?.running ?? 0,
+    running_snapshot_recovery: count?.recovering ?? 0,
+    total_snapshot_creations: count?.created ?? 0,
   }
 }
 

@@ -1,6 +1,7 @@
 import { addHardwareUsage, createHardwareUsage, type HardwareUsage } from '#base/hardware-usage.ts'
 import { createDurationStat, type DurationStat, observeDuration } from '#telemetry/durations.ts'
 import { mergeRequestStats, type RequestStat } from '#telemetry/request-stats.ts'
+import type { SnapshotCount } from './snapshot-counts.ts'
 import { type SlowRequest, SlowRequests } from '#telemetry/slow-requests.ts'
 
 /** What a serve thread has counted of one collection. */
@@ -60,6 +61,8 @@ export interface OptimizerJobReport {
 export interface ThreadReports extends ServeReport {
   readonly writer: WriterReport
   readonly optimizer: OptimizerReport
+  /** By collection; those without snapshots are not there. */
+  readonly snapshots: ReadonlyMap<string, SnapshotCount>
 }
 
 /** The sum of what serve threads have counted. */
