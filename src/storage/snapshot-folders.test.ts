@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SnapshotTarget } from '#model/snapshot.ts'
@@ -61,10 +61,12 @@ test('a snapshot that could not be made leaves nothing behind', async () => {
   })
   expect(await failureOf(failing)).toBe('no more')
   expect(readdirSync(folders.folderOf(target))).toEqual([])
-  writeFileSync(join(folders.folderOf(target), 'x.snapshot.draft'), 'of a process that died')
+  const [dead, busy] = ['x', 'y'].map((name) => join(folders.folderOf(target), `${name}.snapshot.draft`))
+  for (const path of [dead, busy]) writeFileSync(path ?? '', 'half')
+  utimesSync(dead ?? '', 1, 1)
   expect(await folders.list(target)).toEqual([])
   await folders.create(target, peerId, nowMs, write)
-  expect(existsSync(join(folders.folderOf(target), 'x.snapshot.draft'))).toBe(false)
+  expect([existsSync(dead ?? ''), existsSync(busy ?? '')]).toEqual([false, true])
 })
 
 test('nothing outside of the folder can be reached by a name', async () => {

@@ -9,6 +9,8 @@ const extension = '.snapshot'
 const checksumExtension = '.checksum'
 /** What is being written ends so, and is nothing yet. */
 const draftExtension = '.draft'
+/** A draft to which nothing was written for so long will never be finished. */
+const draftAgeMsMax = 3_600_000
 /** Bytes of the name of a collection in names of files. */
 const nameBytesMax = 150
 
@@ -133,9 +135,14 @@ async function freeName(
   }
 }
 
+/** Those of processes that died; others may be making one at this moment. */
 async function removeDrafts(folder: string): Promise<void> {
   const drafts = (await namesIn(folder)).filter((name) => name.endsWith(draftExtension))
-  await Promise.all(drafts.map((name) => rm(join(folder, name), { force: true })))
+  for (const name of drafts) {
+    const path = join(folder, name)
+    const facts = await stat(path).catch(absent)
+    if (facts && Date.now() - facts.mtimeMs > draftAgeMsMax) await rm(path, { force: true })
+  }
 }
 
 async function namesIn(folder: string): Promise<string[]> {
