@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test'
+import { join } from 'node:path'
 import { must } from '#base/assert.ts'
 import { pointMissing } from '#model/errors.ts'
 import { encodePayload } from '#model/payload-codec.ts'
 import type { PointId } from '#model/point-id.ts'
 import type { NamedVectors } from '#model/vector.ts'
 import type { WriteOperation } from '#model/write.ts'
+import { segmentFileHeaderBytes } from '#storage/segment-file.ts'
+import { pointsFile } from '#storage/segment-layout.ts'
 import { encodeVectorRecord } from '#storage/vector-record.ts'
 import { ShardHarness } from './writer-harness.fixture.ts'
 import { stageOperation } from './writer-operations.ts'
@@ -58,7 +61,7 @@ test('a small change of points with large payloads is written out as it goes', a
     upsert(100),
     { kind: 'set_payload', selector: { kind: 'ids', ids: [...ids, 100] }, payload, path: undefined },
     { kind: 'set_payload', selector: { kind: 'ids', ids: [...ids, 101] }, payload, path: undefined },
-    { kind: 'delete', selector: { kind: 'ids', ids: [0, 1] } },
+    { kind: 'delete', selector: { kind: 'ids', ids: ids.filter((id) => id !== 3) } },
     {
       kind: 'update_vectors',
       points: [
@@ -88,4 +91,39 @@ test('what is staged at a time is bounded in bytes, and each point is staged onc
     stage.drop()
   }
   expect(seen).toEqual(ids)
+})
+
+test('an operation that fails as nobody expected costs no other one', async () => {
+  const writer = must(harness.writer, 'open')
+  const points = [{ id: 2, vectors: undefined as unknown as NamedVectors, payload: null }]
+  const outcomes = await writer.apply([
+    { wait: true, operation: upsert(1) },
+    { wait: true, operation: { kind: 'upsert', points, mode: 'upsert' } },
+    { wait: true, operation: upsert(3) },
+  ])
+  expect(outcomes).toMatchObject([{ status: 'completed' }, { kind: 'internal' }, { status: 'completed' }])
+  expect([...harness.live().keys()]).toEqual([1, 3])
+})
+
+test('a segment that is damaged unnoticed costs no other point its life', async () => {
+  await harness.applyBoth([upsert(1, 2, 3)])
+  await must(harness.writer, 'open').freeze()
+  await harness.merge(255, [])
+  await harness.close()
+  const [segment] = harness.disk.list(harness.path).filter((name) => name.startsWith('segment-'))
+  const file = harness.disk.open(join(harness.path, must(segment, 'there is a segment'), pointsFile))
+  // The row of the first point becomes that of the second one; the header stays what it was.
+  harness.disk.write(file, new Uint8Array(Float64Array.of(1).buffer), segmentFileHeaderBytes)
+  harness.disk.close(file)
+  for (const operation of [upsert(1), clear(1)]) {
+    await harness.open()
+    const [outcome] = await harness.apply([operation])
+    expect(outcome).toMatchObject({ kind: 'internal' })
+    await harness.close()
+  }
+  harness.disk.remove(join(harness.path, must(segment, 'there is a segment')))
+  await harness.open()
+  harness.oracle.number = harness.snapshot().operationNumber
+  harness.expectSame()
+  expect(await must(harness.writer, 'open').verify()).toEqual([])
 })

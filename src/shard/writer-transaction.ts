@@ -79,7 +79,7 @@ export class WriterTransaction {
     this.#isWrite = true
     for (const [id, content] of points) {
       const location = parts.locate(id)
-      if (location) this.#bury(location)
+      if (location) this.#bury(location, id)
       if (!content) continue
       const vectors = keepKeys(content.vectors, this.#vectorKeys)
       const point = { id, row: this.#counters.nextRow++, ...content, vectors }
@@ -169,10 +169,13 @@ export class WriterTransaction {
     return this.#heads.slice(this.#files.parts.heads.length - 1)
   }
 
-  #bury(location: Location): void {
+  #bury(location: Location, id: PointId): void {
     const { database } = this.#files
     if (this.#dying) this.#dying.push(location.row)
-    else database.deletePoint(location.row)
+    else if (!database.deletePoint(location.row, id)) {
+      // A segment that is damaged, which a check has not found yet, must not cost another point its life.
+      throw new Error(`part ${location.part.partId} is damaged: row ${location.row} is not point ${id}`)
+    }
     const deaths = this.#deaths.get(location.part)
     if (deaths) deaths.push(location.slot)
     else this.#deaths.set(location.part, [location.slot])

@@ -103,7 +103,7 @@ export class ShardWriter {
       has: (id) => parts.locate(id) !== undefined,
       read: (id) => {
         const location = parts.locate(id)
-        return location && database.readPoint(location.row)
+        return location && database.readPoint(location.row, id)
       },
       payloadIndex: (path) => payloadIndexes.get(path),
     })
@@ -262,7 +262,7 @@ export class ShardWriter {
       this.#stage.keep()
     } catch (error) {
       this.#stage.drop()
-      staged.failure = expected(error)
+      staged.failure = asFailure(error)
       if (wait) outcomes.noteFailure(request)
     }
     return true
@@ -433,10 +433,9 @@ export class ShardWriter {
   }
 }
 
-/** The failure of an operation that was to be expected; others are the program's own and go on. */
-function expected(error: unknown): RequestError {
-  if (error instanceof RequestError) return error
-  throw error
+/** Why an operation failed. One that met what nobody expected must not take those of its group down with it. */
+function asFailure(error: unknown): RequestError {
+  return error instanceof RequestError ? error : internal('the write failed, nothing was changed', error)
 }
 
 function asError(error: unknown): Error {

@@ -158,8 +158,10 @@ export class ShardDatabase {
     ])
   }
 
-  deletePoint(row: number): void {
-    this.#run('DELETE FROM points WHERE row = ?', [row])
+  /** Deletes the point in a row; false when it is not this point. */
+  deletePoint(row: number, id: PointId): boolean {
+    const statement = this.#prepare('DELETE FROM points WHERE row = ? AND id = ?')
+    return statement.run(row, encodePointIdKey(id)).changes === 1
   }
 
   /**
@@ -181,14 +183,18 @@ export class ShardDatabase {
       rows: Uint8Array
     } | null
     if (!found) return false
-    for (const row of new Float64Array(found.rows.slice().buffer)) this.deletePoint(row)
+    for (const row of new Float64Array(found.rows.slice().buffer)) {
+      this.#run('DELETE FROM points WHERE row = ?', [row])
+    }
     this.#run('DELETE FROM dying WHERE chunk = ?', [found.chunk])
     return true
   }
 
-  readPoint(row: number): PointContent {
-    const found = this.#prepare('SELECT version, payload, vectors FROM points WHERE row = ?').get(row)
-    return must(found as PointContent | null, `row ${row} is live`)
+  /** The point in a row. Throws when it is not this point. */
+  readPoint(row: number, id: PointId): PointContent {
+    const statement = this.#prepare('SELECT version, payload, vectors FROM points WHERE row = ? AND id = ?')
+    const found = statement.get(row, encodePointIdKey(id)) as PointContent | null
+    return must(found, `row ${row} is point ${id}`)
   }
 
   /** The first `limit` live points of the interval, by ascending row. */
