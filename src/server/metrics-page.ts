@@ -5,7 +5,13 @@ import { MetricsPage } from '#telemetry/prometheus.ts'
 import { addRequestMetrics } from '#telemetry/request-metrics.ts'
 import { hardwareJson } from '#wire/rest-usage.ts'
 import type { Anonymizer } from './anonymizer.ts'
-import { type CollectionReport, isExceeded, type NodeReport, vectorCounts } from './node-report.ts'
+import {
+  type CollectionReport,
+  excludedPoints,
+  isExceeded,
+  type NodeReport,
+  vectorCounts,
+} from './node-report.ts'
 import type { SnapshotCount } from './snapshot-counts.ts'
 import type { OptimizerReport, ThreadReports, WriterReport } from './thread-reports.ts'
 
@@ -75,6 +81,10 @@ function addCollection(
   for (const [vector, vectors] of vectorCounts(collection)) {
     const labels = { collection: id, vector: name(vector) }
     page.gauge('collection_vectors', 'vectors of a collection by name, about', count(vectors), labels)
+  }
+  for (const [vector, points] of excludedPoints(collection)) {
+    const help = 'points that searches of indexed points leave out'
+    page.gauge('collection_indexed_only_excluded_points', help, points, { id, vector: name(vector) })
   }
   const running = info.status === 'yellow' ? 1 : 0
   page.gauge('collection_running_optimizations', 'optimizations that run or are due', running, { id })

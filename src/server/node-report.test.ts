@@ -7,7 +7,7 @@ import { SlowRequests } from '#telemetry/slow-requests.ts'
 import { createAnonymizer, plainReport } from './anonymizer.ts'
 import type { ThreadData } from './contracts.ts'
 import { metricsPage } from './metrics-page.ts'
-import type { CollectionReport, NodeReport } from './node-report.ts'
+import { type CollectionReport, excludedPoints, type NodeReport } from './node-report.ts'
 import { telemetryReport } from './telemetry-report.ts'
 import { CommitCounts, mergeServeReports, OptimizerCounts, type ServeReport } from './thread-reports.ts'
 
@@ -122,6 +122,7 @@ test('the metrics name what Qdrant names, with its labels, and what is our own',
     'q_quota_exceeded{resource="disk"} 1',
     'q_collection_points{id="c"} 123456',
     'q_collection_vectors{collection="c",vector="v"} 123456',
+    'q_collection_indexed_only_excluded_points{id="c",vector="v"} 0',
     'q_collection_running_optimizations{id="c"} 1',
     'q_collection_update_queue_length{id="c"} 3',
     'q_collection_hardware_metric_cpu{id="c"} 3',
@@ -141,6 +142,15 @@ test('the metrics name what Qdrant names, with its labels, and what is our own',
     expect(lines).toContain(line)
   }
   expect(lines.join('\n')).not.toContain('/telemetry')
+})
+
+test('points outside graphs are left out of searches of indexed points where they are many', () => {
+  const one = collection(2_000_000)
+  const plain = one.parts.map((part) => ({ ...part, hasGraph: false }))
+  expect([...excludedPoints({ ...one, parts: plain })]).toEqual([['v', 2_000_000]])
+  const few = collection(1000)
+  const small = few.parts.map((part) => ({ ...part, hasGraph: false }))
+  expect([...excludedPoints({ ...few, parts: [...one.parts, ...small] })]).toEqual([['v', 0]])
 })
 
 test('by collection, and anonymous', () => {

@@ -1,4 +1,4 @@
-import type { CollectionInfo } from '#model/collection.ts'
+import { type CollectionInfo, defaultHnsw, defaultOptimizers } from '#model/collection.ts'
 import type { QuotaConfig, QuotaResource, QuotaUsage } from '#model/quota.ts'
 import type { PartFacts } from '#shard/part-facts.ts'
 import type { ThreadData } from './contracts.ts'
@@ -30,6 +30,27 @@ export interface CollectionReport {
   readonly parts: readonly PartFacts[]
   /** Bytes of all its files. */
   readonly fileBytes: number
+}
+
+/**
+ * Points that a search of indexed points only (`indexed_only`) leaves out, by vector name: those of parts that
+ * have no graph and are too large to be scanned all the same.
+ */
+export function excludedPoints({ info, parts }: CollectionReport): ReadonlyMap<string, number> {
+  const { config } = info
+  const indexing = config.optimizers.indexingThreshold ?? defaultOptimizers.indexingThreshold
+  const excluded = new Map<string, number>()
+  for (const [name, vector] of config.vectors) {
+    const scan = vector.hnsw?.fullScanThreshold ?? config.hnsw.fullScanThreshold
+    const bytesMax = Math.max(indexing, scan ?? defaultHnsw.fullScanThreshold) * 1024
+    let points = 0
+    for (const part of parts) {
+      const isLarge = (part.vectorBytes.get(name) ?? 0) > bytesMax
+      if (isLarge && !part.hasGraph) points += part.vectorCounts.get(name) ?? 0
+    }
+    excluded.set(name, points)
+  }
+  return excluded
 }
 
 /** The vectors of a collection by name: those of the living points that have it, about. */
