@@ -2,9 +2,9 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import type { CollectionConfig, DenseVectorConfig } from './collection.ts'
 import { defaultHnsw, defaultOptimizers, defaultWal } from './collection.ts'
+import { multiVectorValuesMax } from './limits.ts'
 import {
   checkUpsertVectors,
-  multiVectorValuesMax,
   preparePointVectors,
   prepareSparseVector,
   prepareVector,

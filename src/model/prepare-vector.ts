@@ -1,13 +1,12 @@
 import type { CollectionConfig, DenseVectorConfig } from './collection.ts'
 import { type RequestError, wrongDimension, wrongInput } from './errors.ts'
+import { multiVectorValuesMax } from './limits.ts'
 import type { DenseVector, MultiVector, NamedVectors, SparseVector, VectorData } from './vector.ts'
 
 /** Squared lengths below it are taken for zero (single-precision epsilon). */
 const zeroLengthSquaredMax = 1.1920929e-7
 /** Vectors whose squared length is so near to 1 count as normalised. */
 const unitLengthToleranceMax = 1e-6
-/** Numbers in all rows of a multivector together stay below it. */
-export const multiVectorValuesMax = 1_048_576
 
 const sparseMismatch = (): RequestError => wrongInput('Conversion between sparse and regular vectors failed')
 const multiMismatch = (): RequestError => wrongInput('Conversion between multi and regular vectors failed')

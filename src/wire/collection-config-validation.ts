@@ -1,4 +1,5 @@
 import { collectionNameProblems } from '#model/collection-names.ts'
+import { vectorSizeMax } from '#model/limits.ts'
 import type {
   RawCreateCollection,
   RawHnsw,
@@ -76,7 +77,7 @@ function checkVectors({ config }: RawVectorsConfig): Problems {
 
 function checkVector(raw: RawVectorParams): Problems {
   return join(
-    inRange('size', raw.size, 1, 65536),
+    inRange('size', raw.size, 1, vectorSizeMax),
     nested('hnsw_config', raw.hnsw, checkHnsw),
     nested('quantization_config', raw.quantization, checkQuantization),
   )

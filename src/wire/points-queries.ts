@@ -1,3 +1,4 @@
+import { defaultQueryLimit } from '#model/limits.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
 import type { GroupsRequest, QueryNode, QueryRequest } from '#model/query.ts'
 import { optionalFilterOf } from './filter-codec.ts'
@@ -11,7 +12,6 @@ import type { Decoded } from './proto-message.ts'
 
 /** Query: the rules of its fields and its requests of the model. */
 
-const defaultQueryLimit = 10
 const defaultGroupSize = 3
 
 function checkPrefetch(raw: messages.RawPrefetch): Problems {

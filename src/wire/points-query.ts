@@ -1,5 +1,6 @@
 import { datetimeMicros, parseDatetime } from '#model/datetime.ts'
 import { malformed } from '#model/errors.ts'
+import { defaultRrfK, mmrCandidatesMax } from '#model/limits.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
 import type { ContextPair, OrderBy, Query, RecommendStrategy } from '#model/query.ts'
 import { floats } from './number-list.ts'
@@ -23,10 +24,6 @@ import { timestampCodec, timestampNanos } from './timestamp-codec.ts'
 import { checkVectorInput, vectorInputCodec, vectorInputOf } from './vector-codec.ts'
 
 /** The `query` of the Query requests. */
-
-const mmrCandidatesMax = 16_384
-/** The rank constant of reciprocal rank fusion when none is given. */
-const defaultRrfK = 2
 
 const pairCodec = record('ContextInputPair', {
   positive: optional(1, vectorInputCodec),

@@ -1,4 +1,5 @@
 import { malformed, RequestError } from '#model/errors.ts'
+import { vectorSizeMax } from '#model/limits.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
 import type { NamedVectorInputs } from '#model/vector.ts'
 import type { VectorNameOperation, WriteOperation, WriteOptions, WriteRequest } from '#model/write.ts'
@@ -45,8 +46,6 @@ export interface VectorNameRequest extends WriteOptions {
 export type BatchedWrite =
   | { readonly request: WriteRequest; readonly error?: undefined }
   | { readonly request?: undefined; readonly error: RequestError }
-
-const vectorSizeMax = 65_536
 
 export function decodeUpsertPoints(bytes: Uint8Array): Addressed<WriteRequest> {
   return decodeWrite(messages.upsertCodec, bytes, checkUpsert, upsertOf)

@@ -11,6 +11,7 @@ import type {
   WalConfig,
 } from '#model/collection.ts'
 import type { DenseVectorPatch } from '#model/collection-config.ts'
+import { vectorSizeMax } from '#model/limits.ts'
 import {
   bool,
   type Decode,
@@ -34,8 +35,6 @@ const distance = oneOf<Distance>('Distance', ['Cosine', 'Euclid', 'Dot', 'Manhat
 export const datatype = oneOf<Datatype>('Datatype', ['float32', 'uint8', 'float16', 'turbo4'])
 export const memoryPlacement = oneOf<MemoryPlacement>('Memory', ['cold', 'cached', 'pinned'])
 const modifier = oneOf<'none' | 'idf'>('Modifier', ['none', 'idf'])
-
-export const vectorSizeMax = 65_536
 
 /** Notes a number that is not at least `min`. */
 function checkedIn(fields: Fields, name: string, min: number, alias?: string): number | undefined {

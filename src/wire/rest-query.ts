@@ -1,5 +1,6 @@
 import { datetimeMicros } from '#model/datetime.ts'
 import { formulaVariableOf } from '#model/formula-variable.ts'
+import { defaultQueryLimit, defaultRrfK, mmrCandidatesMax } from '#model/limits.ts'
 import type { PayloadValue } from '#model/payload.ts'
 import type { ContextPair, OrderBy, Query, QueryNode, RecommendStrategy, VectorInput } from '#model/query.ts'
 import {
@@ -26,10 +27,6 @@ import { payloadPath } from './rest-path.ts'
 import { vectorInput, vectorInputIn } from './rest-vectors.ts'
 
 /** The query of the universal search, and the nodes of its tree. */
-
-const defaultQueryLimit = 10
-const defaultRrfK = 2
-const mmrCandidatesMax = 16_384
 
 export const recommendStrategy: Decode<RecommendStrategy> = oneOf('RecommendStrategy', [
   'average_vector',

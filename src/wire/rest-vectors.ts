@@ -1,3 +1,4 @@
+import { multiVectorValuesMax } from '#model/limits.ts'
 import type { PayloadValue } from '#model/payload.ts'
 import type { VectorInput } from '#model/query.ts'
 import type { InferenceInput, SparseVector, VectorData } from '#model/vector.ts'
@@ -7,7 +8,7 @@ import type { JsonNode, JsonObject } from './json-node.ts'
 import { memberOf } from './json-node.ts'
 import { payloadObjectOf, payloadValueOf } from './json-payload.ts'
 import { pointIdIn } from './rest-point-id.ts'
-import { areUnique, multiVectorFloatsMax, sparseOf } from './vector-codec.ts'
+import { areUnique, sparseOf } from './vector-codec.ts'
 
 /**
  * Vectors in their untagged forms. The functions that return undefined say so when the value is not of the form;
@@ -94,8 +95,8 @@ function checkedMulti(rows: readonly Float32Array[], at: Place): VectorData {
 function multiFault(rows: readonly Float32Array[], dimension: number, total: number): string | undefined {
   if (rows.length === 0) return 'multi vector must not be empty'
   if (rows.some((row) => row.length === 0)) return 'all vectors must be non-empty'
-  if (total >= multiVectorFloatsMax) {
-    return `Total size of all vectors (${total}) must be less than ${multiVectorFloatsMax}`
+  if (total >= multiVectorValuesMax) {
+    return `Total size of all vectors (${total}) must be less than ${multiVectorValuesMax}`
   }
   const odd = rows.find((row) => row.length !== dimension)
   return odd && `all vectors must have the same dimension, found vector with dimension ${odd.length}`

@@ -1,4 +1,5 @@
 import { malformed } from '#model/errors.ts'
+import { multiVectorValuesMax } from '#model/limits.ts'
 import type { PayloadValue } from '#model/payload.ts'
 import type { VectorInput } from '#model/query.ts'
 import type { InferenceInput, SparseVector, VectorData } from '#model/vector.ts'
@@ -24,9 +25,6 @@ import {
   string,
   uint32,
 } from './proto-message.ts'
-
-/** Numbers of a multivector must be fewer than this. */
-export const multiVectorFloatsMax = 1_048_576
 
 const sparseCodec = record('SparseVector', { values: floats(1), indices: indices(2) })
 const multiCodec = record('MultiDenseVector', { vectors: repeated(1, floatsMessage) })
@@ -136,8 +134,8 @@ function checkMulti(rows: readonly FloatList[]): Problems {
     if (row.length === 0) return problem('data', 'all vectors must be non-empty')
     total += row.length
   }
-  if (total >= multiVectorFloatsMax) {
-    return problem('data', `Total size of all vectors (${total}) must be less than ${multiVectorFloatsMax}`)
+  if (total >= multiVectorValuesMax) {
+    return problem('data', `Total size of all vectors (${total}) must be less than ${multiVectorValuesMax}`)
   }
   const dimension = rows[0]?.length
   const odd = rows.find((row) => row.length !== dimension)
@@ -156,7 +154,7 @@ function checkFlatMulti(length: number, rows: number): Problems {
   }
   if (length === 0) return problem('data', 'multi vector must not be empty')
   const params = `{"vector_len": Number(${length}), "vectors_count": Number(${rows})}`
-  if (length >= multiVectorFloatsMax) return ruleProblem('data', 'Vector size is too large', params)
+  if (length >= multiVectorValuesMax) return ruleProblem('data', 'Vector size is too large', params)
   if (length % rows === 0) return undefined
   return ruleProblem('data', 'invalid dense vector length for vectors count', params)
 }
