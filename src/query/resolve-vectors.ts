@@ -146,9 +146,7 @@ function readExample(
 ): VectorData | undefined {
   const vector = ref === undefined ? undefined : source.vectorOf(ref, vectorNameOf(node))
   if (vector !== undefined || rule === 'lenient') return vector
-  throw notFound(
-    `Vector with name "${rule === 'grouped' ? node.using : vectorNameOf(node)}" for point not found`,
-  )
+  throw notFound(`Vector with name "${vectorNameOf(node)}" for point not found`)
 }
 
 function ownVector(

@@ -169,6 +169,14 @@ export function lookupLocationOf(
   )
 }
 
+/** The location of the older methods, which look up the unnamed vector where they name none. */
+export function olderLookupLocationOf(
+  raw: Decoded<typeof lookupLocationCodec> | undefined,
+): LookupLocation | undefined {
+  const location = lookupLocationOf(raw)
+  return location && { ...location, vectorName: location.vectorName ?? '' }
+}
+
 export const withLookupCodec = record('WithLookup', {
   collection: plain(1, string),
   withPayload: optional(2, withPayloadCodec),

@@ -336,6 +336,17 @@ test('recommend and discover become queries', () => {
     },
     lookupFrom: { collection: 'd', vectorName: 'w' },
   })
+  const lookupFrom = { collectionName: 'd' }
+  const unnamed = { collection: 'd', vectorName: '' }
+  const bytesOf = (name: string) => encodeMessage(name, { collectionName: 'c', limit: 1, lookupFrom })
+  for (const { request } of [
+    requests.decodeRecommendPoints(bytesOf('RecommendPoints')),
+    requests.decodeDiscoverPoints(bytesOf('DiscoverPoints')),
+  ]) {
+    expect(request.lookupFrom).toMatchObject(unnamed)
+  }
+  const query = requests.decodeQueryPoints(bytesOf('QueryPoints')).request
+  expect(query.lookupFrom).toEqual({ collection: 'd', vectorName: undefined, shardKeys: undefined })
   const discover = (message: PlainMessage) => {
     const bytes = encodeMessage('DiscoverPoints', { collectionName: 'c', limit: 1, ...message })
     return requests.decodeDiscoverPoints(bytes).request.query as unknown

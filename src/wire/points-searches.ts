@@ -3,7 +3,7 @@ import { parsePayloadPath } from '#model/payload-path.ts'
 import type { ContextPair, GroupsRequest, Query, QueryNode, QueryRequest, VectorInput } from '#model/query.ts'
 import { optionalFilterOf } from './filter-codec.ts'
 import { pointIdOf, type RawPointId } from './point-id-codec.ts'
-import { lookupLocationOf, searchParamsOf, withLookupOf } from './points-options.ts'
+import { olderLookupLocationOf, searchParamsOf, withLookupOf } from './points-options.ts'
 import { strategyOf } from './points-query.ts'
 import type * as messages from './points-read-messages.ts'
 import { checkGroups, checkNode, readOptionsOf, selectorsOf } from './points-request-parts.ts'
@@ -119,7 +119,7 @@ function recommendNodeOf(raw: RawRecommendNode): Omit<QueryNode, 'limit'> {
     filter: optionalFilterOf(raw.filter),
     params: searchParamsOf(raw.params),
     scoreThreshold: raw.scoreThreshold,
-    lookupFrom: lookupLocationOf(raw.lookupFrom),
+    lookupFrom: olderLookupLocationOf(raw.lookupFrom),
   }
 }
 
@@ -165,7 +165,7 @@ export function discoverOf(raw: messages.RawDiscover): QueryRequest {
     params: searchParamsOf(raw.params),
     limit: raw.limit,
     offset: raw.offset ?? 0,
-    lookupFrom: lookupLocationOf(raw.lookupFrom),
+    lookupFrom: olderLookupLocationOf(raw.lookupFrom),
     ...selectorsOf(raw, false),
     ...readOptionsOf(raw),
   }

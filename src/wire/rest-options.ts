@@ -146,6 +146,12 @@ export const lookupLocation: Decode<LookupLocation> = (node, at) => {
   }
 }
 
+/** The location of the older methods, which look up the unnamed vector where they name none. */
+export const olderLookupLocation: Decode<LookupLocation> = (node, at) => {
+  const location = lookupLocation(node, at)
+  return { ...location, vectorName: location.vectorName ?? '' }
+}
+
 export const withLookup: Decode<WithLookup> = firstOf<WithLookup>(noVariant('WithLookupInterface'), [
   (node, at) => ({ collection: text(node, at), withPayload: { kind: 'all' }, withVectors: noVectors }),
   (node, at) => {

@@ -12,7 +12,7 @@ import { bool, type Decode, Fields, f32, list, type Place, text, u32, usize } fr
 import type { JsonNode } from './json-node.ts'
 import { filter } from './rest-filter.ts'
 import {
-  lookupLocation,
+  olderLookupLocation,
   reportBelow,
   searchParams,
   selectorsIn,
@@ -141,7 +141,7 @@ function recommendedIn(fields: Fields) {
       strategy: fields.optional('strategy', recommendStrategy) ?? ('average_vector' as const),
     },
     using: fields.optional('using', usingVector) ?? '',
-    lookupFrom: fields.optional('lookup_from', lookupLocation),
+    lookupFrom: fields.optional('lookup_from', olderLookupLocation),
   }
 }
 
@@ -180,7 +180,7 @@ export const discoverBody: Body<QueryRequest> = (node, at) => {
     params: fields.optional('params', searchParams) ?? {},
     limit: requiredLimit(fields, 'top'),
     offset: fields.optional('offset', usize) ?? 0,
-    lookupFrom: fields.optional('lookup_from', lookupLocation),
+    lookupFrom: fields.optional('lookup_from', olderLookupLocation),
     ...selectorsIn(fields),
     shardKeys: shardKeysIn(fields),
   }
