@@ -8,8 +8,8 @@ import { parsePayloadPath } from '#model/payload-path.ts'
 import type { NamedVectorInputs } from '#model/vector.ts'
 import type { WriteOperation, WriteOptions, WriteRequest } from '#model/write.ts'
 import type { ReadView } from '#query/read-view.ts'
-import { operations } from './operations.ts'
 import { fullAccess } from '#security/access.ts'
+import { operations } from './operations.ts'
 import type { CallContext, CollectionHandle } from './ports.ts'
 
 const options: WriteOptions = { wait: true, ordering: 'weak' }
@@ -137,6 +137,21 @@ test('an index of a collection without shards is noted, not made', async () => {
   const request = { ...options, operation }
   const { call } = callOn({ ...unnamed, shardingMethod: 'custom' })
   expect(await operations.createFieldIndex.run(call, { collection: 'c', request })).toEqual({
+    operationId: undefined,
+    status: 'acknowledged',
+  })
+})
+
+test('the name of a vector is noted too where there are no shards', async () => {
+  const operation = { kind: 'delete', name: 'v' } as const
+  const submitVectorName = async () => ({ operationId: 2, status: 'completed' as const })
+  const change = (asked: Partial<NewCollection>) =>
+    operations.deleteVectorName.run(callOn(asked, { submitVectorName }).call, {
+      collection: 'c',
+      request: { ...options, operation },
+    })
+  expect(await change(unnamed)).toEqual({ operationId: 2, status: 'completed' })
+  expect(await change({ ...unnamed, shardingMethod: 'custom' })).toEqual({
     operationId: undefined,
     status: 'acknowledged',
   })

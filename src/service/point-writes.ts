@@ -1,5 +1,6 @@
 import { must } from '#base/assert.ts'
 import { addHardwareUsage } from '#base/hardware-usage.ts'
+import type { CollectionConfig } from '#model/collection.ts'
 import type { RequestError } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOptions, WriteRequest } from '#model/write.ts'
@@ -106,9 +107,12 @@ async function submitWrite(
   const { usage, ...result } = must(results[0], 'one operation has one result')
   if (usage && collection.usage) addHardwareUsage(collection.usage, usage)
   if (usage && options.wait && !ofIndex) call.onUsage?.(usage)
-  // Without shards nothing is done yet: the index is only noted for later.
-  const noted = ofIndex && config.shardingMethod === 'custom'
-  return noted ? { operationId: undefined, status: 'acknowledged' } : result
+  return ofIndex ? resultOfSchema(config, result) : result
+}
+
+/** Without shards nothing is done yet: an index or the name of a vector is only noted for later. */
+function resultOfSchema(config: CollectionConfig, result: UpdateResult): UpdateResult {
+  return config.shardingMethod === 'custom' ? { operationId: undefined, status: 'acknowledged' } : result
 }
 
 function vectorNameOperation(
@@ -123,7 +127,9 @@ function vectorNameOperation(
     rest: [collectionRoute(restMethod, '/vectors/{vector_name}')],
     async run(call, { collection, request }: Addressed<VectorNameRequest>) {
       const { operation: change, ...options } = request
-      return await call.collections.get(collection).submitVectorName(change, options)
+      const addressed = call.collections.get(collection)
+      const { config } = addressed.schema
+      return resultOfSchema(config, await addressed.submitVectorName(change, options))
     },
   })
 }
