@@ -37,7 +37,9 @@ function targetOf(from: string, specifier: string): string | undefined {
 
 const roomOf = (path: string): string => path.split('/')[0] ?? ''
 const isRoom = (name: string): name is Room => Object.hasOwn(roomRanks, name)
-const isTest = (path: string): boolean => /\.test\.ts$|test-support/.test(path)
+const isTest = (path: string): boolean => path.endsWith('.test.ts')
+/** What only tests use. */
+const isFixture = (path: string): boolean => path.endsWith('.fixture.ts')
 
 test('every file stands in a room', () => {
   const homeless = files.filter((path) => !isRoom(roomOf(path)) && !/^rooms(\.test)?\.ts$/.test(path))
@@ -70,7 +72,10 @@ function isSubfolderImport(from: string, to: string): boolean {
 }
 
 test('source does not import tests, and there are no barrels', () => {
-  const ofTests = imports.filter(({ from, to }) => to !== undefined && !isTest(from) && isTest(to))
+  const ofTests = imports.filter(
+    ({ from, to }) =>
+      to !== undefined && !isTest(from) && (isTest(to) || (isFixture(to) && !isFixture(from))),
+  )
   expect(ofTests.map(({ from, specifier }) => `${from} -> ${specifier}`)).toEqual([])
   const barrels = files.filter(
     (path) => path.endsWith('/index.ts') || /^export \* from /m.test(readFileSync(join(root, path), 'utf8')),

@@ -9,9 +9,9 @@ import { createLogger } from '#telemetry/logger.ts'
 import { createRequestStats } from '#telemetry/request-stats.ts'
 import { SlowRequests } from '#telemetry/slow-requests.ts'
 import { qdrant } from '#wire/generated/qdrant.js'
-import { createTestView, dense, testSchema } from '#query/test-support.ts'
+import { createTestView, dense, testSchema } from '#query/memory-view.fixture.ts'
 import { createDispatch } from './grpc/dispatch.ts'
-import { testService } from './grpc/test-server.ts'
+import { testService } from './grpc/test-server.fixture.ts'
 import { createHttpApp } from './rest/http-app.ts'
 
 const payload = new Map([['a', 'text']])

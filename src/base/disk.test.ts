@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDisk, isDiskFull } from './disk.ts'
-import { createFaultyDisk, DiskCrash } from './faulty-disk.ts'
+import { createFaultyDisk, DiskCrash } from './faulty-disk.fixture.ts'
 import { mapFile } from './map-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'quiver-disk-'))

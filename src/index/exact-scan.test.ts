@@ -6,7 +6,8 @@ import { exactScan, quantizedScan, runScan } from './exact-scan.ts'
 import { openKernels } from './kernel.ts'
 import { plainKernels } from './plain-kernel.ts'
 import { openQuantized, quantize } from './quantization.ts'
-import { clusteredVectors, normaliseRows, seededRandom } from './random.fixture.ts'
+import { createRandom } from '#base/random.fixture.ts'
+import { clusteredVectors, normaliseRows } from './vectors.fixture.ts'
 import type { SlotSelection } from './slot-cursor.ts'
 import { TopHits } from './top-hits.ts'
 
@@ -44,7 +45,7 @@ function isSelected(selection: SlotSelection, slot: number): boolean {
 }
 
 function makeCase(seed: number, distance: Distance) {
-  const random = seededRandom(seed)
+  const random = createRandom(seed)
   const slotCount = Math.floor(random() * 3000)
   const values = clusteredVectors(random, { count: slotCount + 5, dimension, clusters: 20, noise: 0.5 })
   if (distance === 'Cosine') normaliseRows(values, dimension)

@@ -7,7 +7,8 @@ import { buildGraph, type GraphFiles, type GraphInput } from './graph-build.ts'
 import { openGraphLinks } from './graph-format.ts'
 import { openKernels } from './kernel.ts'
 import { plainKernels } from './plain-kernel.ts'
-import { clusteredVectors, normaliseRows, seededRandom } from './random.fixture.ts'
+import { createRandom } from '#base/random.fixture.ts'
+import { clusteredVectors, normaliseRows } from './vectors.fixture.ts'
 import { SearchScratch } from './search-scratch.ts'
 import { IndexFileError } from './section-file.ts'
 import { TopHits } from './top-hits.ts'
@@ -17,7 +18,7 @@ const count = 3000
 const kernels = openKernels()
 
 function makeInput(distance: Distance, over: Partial<GraphInput> = {}): GraphInput {
-  const random = seededRandom(11)
+  const random = createRandom(11)
   const values = clusteredVectors(random, { count, dimension, clusters: 60, noise: 0.6 })
   if (distance === 'Cosine') normaliseRows(values, dimension)
   return { values, dimension, count, present: null, distance, m: 16, efConstruct: 100, threads: 1, ...over }
@@ -41,7 +42,7 @@ function usualGraph(distance: Distance): Built {
 }
 
 function queriesFor(distance: Distance, howMany: number): Float32Array[] {
-  const all = clusteredVectors(seededRandom(12), { count: howMany, dimension, clusters: 60, noise: 0.6 })
+  const all = clusteredVectors(createRandom(12), { count: howMany, dimension, clusters: 60, noise: 0.6 })
   if (distance === 'Cosine') normaliseRows(all, dimension)
   return Array.from({ length: howMany }, (_, index) => all.slice(index * dimension, (index + 1) * dimension))
 }
@@ -112,7 +113,7 @@ describe.each(['Cosine', 'Dot', 'Euclid', 'Manhattan'] as const)('%s', (distance
 })
 
 describe('with filters and dead slots', () => {
-  const random = seededRandom(5)
+  const random = createRandom(5)
   const shares = [0.5, 0.17, 0.1, 0.03]
   const allowed = shares.map((share) => bitsWhere(() => random() < share))
   const tombstones = bitsWhere((slot) => slot % 7 === 0)
@@ -159,7 +160,7 @@ test('the plain kernels search as well', () => {
 })
 
 test('vectors of few dimensions are searched without codes', () => {
-  const values = clusteredVectors(seededRandom(4), { count, dimension: 4, clusters: 60, noise: 0.6 })
+  const values = clusteredVectors(createRandom(4), { count, dimension: 4, clusters: 60, noise: 0.6 })
   const input = makeInput('Euclid', { values, dimension: 4 })
   const files = buildGraph(input)
   const graph = openGraph(files.graph, files.quantized, values, new SearchScratch())
@@ -239,7 +240,7 @@ test('no graph is built with m = 0, nor over no vectors', () => {
 
 test('the default of ef is what the data needs', () => {
   const easy = usualGraph('Cosine')
-  const random = seededRandom(3)
+  const random = createRandom(3)
   // Every vector stands alone: no neighbour leads to the next.
   const hard = clusteredVectors(random, { count, dimension, clusters: count, noise: 1 })
   const hardFiles = buildGraph(makeInput('Euclid', { values: hard, efConstruct: 16, m: 4 }))
@@ -254,7 +255,7 @@ test('damaged links lead to a poor search, not out of the vectors', () => {
   const { graph, quantized } = buildGraph(input)
   const links = openGraphLinks(graph)
   for (const words of [links.base, links.upper]) {
-    const random = seededRandom(8)
+    const random = createRandom(8)
     for (let at = 0; at < words.length; at += 1 + Math.floor(random() * 20)) {
       words[at] = Math.floor(random() * 4294967296)
     }

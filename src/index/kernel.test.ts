@@ -2,13 +2,13 @@ import { describe, expect, test } from 'bun:test'
 import { must } from '#base/assert.ts'
 import { type Kernels, openNativeKernels, stableF32, stableI8 } from './kernel.ts'
 import { plainKernels } from './plain-kernel.ts'
-import { seededRandom } from './random.fixture.ts'
+import { createRandom } from '#base/random.fixture.ts'
 
 const native = must(openNativeKernels(), 'the native library of the test machine')
 const dimensions = [1, 2, 3, 7, 16, 63, 64, 65, 127, 128, 300, 1536]
 
 function f32Fixture(dimension: number, rows: number, seed: number): Float32Array {
-  const random = seededRandom(seed)
+  const random = createRandom(seed)
   const values = stableF32(dimension * rows)
   for (let index = 0; index < values.length; index++) values[index] = (random() - 0.5) * 4
   return values
@@ -35,7 +35,7 @@ describe.each(['dotF32', 'euclidF32', 'manhattanF32'] as const)('%s', (name) => 
 })
 
 test.each(dimensions)('integer dot products are exact at %d dimensions', (dimension) => {
-  const random = seededRandom(dimension)
+  const random = createRandom(dimension)
   const values = stableI8(dimension * 5)
   const query = stableI8(dimension)
   for (let index = 0; index < values.length; index++) values[index] = Math.floor(random() * 255) - 127

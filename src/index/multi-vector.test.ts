@@ -13,7 +13,8 @@ import {
   quantizedMaxSimScan,
 } from './multi-vector.ts'
 import { plainKernels } from './plain-kernel.ts'
-import { clusteredVectors, normaliseRows, seededRandom } from './random.fixture.ts'
+import { createRandom } from '#base/random.fixture.ts'
+import { clusteredVectors, normaliseRows } from './vectors.fixture.ts'
 import type { SlotSelection } from './slot-cursor.ts'
 import { TopHits } from './top-hits.ts'
 
@@ -55,7 +56,7 @@ function randomMulti(random: () => number, rows: number, distance: Distance): Mu
 }
 
 function makeCase(seed: number, distance: Distance) {
-  const random = seededRandom(seed)
+  const random = createRandom(seed)
   const slotCount = Math.floor(random() * 700)
   const vectors = Array.from({ length: slotCount }, () =>
     random() < 0.1 ? undefined : randomMulti(random, 1 + Math.floor(random() ** 3 * 40), distance),
@@ -88,7 +89,7 @@ function run(scan: Scan, out: TopHits): { slots: Uint32Array; scores: Float64Arr
 describe.each(['Cosine', 'Dot', 'Euclid', 'Manhattan'] as const)('%s', (distance) => {
   test('scores as the definition does', () => {
     for (let seed = 1; seed <= 10; seed++) {
-      const random = seededRandom(seed)
+      const random = createRandom(seed)
       const query = randomMulti(random, seed, distance)
       for (const each of [kernels, plainKernels]) {
         const scorer = new MaxSimScorer(each, distance, query)
@@ -133,7 +134,7 @@ describe.each(['Cosine', 'Dot', 'Euclid', 'Manhattan'] as const)('%s', (distance
 
 test('a multivector of more rows than a block holds is scored like the others', () => {
   for (const distance of ['Dot', 'Euclid'] as const) {
-    const random = seededRandom(9)
+    const random = createRandom(9)
     const query = randomMulti(random, 40, distance)
     const vectors = [5, 1000, 3, 900, 1].map((rows) => randomMulti(random, rows, distance))
     const vectorAt = (slot: number): MultiVector | undefined => vectors[slot]

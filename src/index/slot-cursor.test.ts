@@ -1,11 +1,11 @@
 import { expect, test } from 'bun:test'
 import { type BitSet, createBitSet, hasBit, setBit } from '#base/bit-set.ts'
-import { seededRandom } from './random.fixture.ts'
+import { createRandom } from '#base/random.fixture.ts'
 import { SlotCursor, type SlotSelection } from './slot-cursor.ts'
 
 test('goes through the selected slots once, ascending, whatever fits at a time', () => {
   for (let seed = 1; seed <= 300; seed++) {
-    const random = seededRandom(seed)
+    const random = createRandom(seed)
     const slotCount = Math.floor(random() * 300)
     const bits = (): BitSet | null => {
       const share = random()

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { type BitSet, createBitSet, hasBit, setBit } from '#base/bit-set.ts'
 import type { SparseVector } from '#model/vector.ts'
 import type { Scan } from './exact-scan.ts'
-import { seededRandom } from './random.fixture.ts'
+import { createRandom } from '#base/random.fixture.ts'
 import { sparseDot, sparseDotShared } from './sparse-dot.ts'
 import {
   buildSparseIndex,
@@ -33,7 +33,7 @@ interface Case {
 }
 
 function makeCase(seed: number, slotCount: number): Case {
-  const random = seededRandom(seed)
+  const random = createRandom(seed)
   const termCount = 1 + Math.floor(random() * 60)
   const vectors = Array.from({ length: slotCount }, () =>
     random() < 0.1 ? undefined : randomSparse(random, termCount),

@@ -1,10 +1,10 @@
 import { expect, test } from 'bun:test'
-import { seededRandom } from './random.fixture.ts'
+import { createRandom } from '#base/random.fixture.ts'
 import { TopHits } from './top-hits.ts'
 
 test('keeps the best of random hits, ties by slot, like sorting everything does', () => {
   for (let seed = 1; seed <= 200; seed++) {
-    const random = seededRandom(seed)
+    const random = createRandom(seed)
     const limit = Math.floor(random() * 20)
     const count = Math.floor(random() * 100)
     const hits: { score: number; slot: number }[] = []

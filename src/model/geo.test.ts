@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { GeoPoint } from './filter.ts'
 import { geoPointOf, haversineDistance, isInBox, isInPolygon } from './geo.ts'
-import { createRandom } from './random-payloads.fixture.ts'
+import { createRandom } from '#base/random.fixture.ts'
 
 const at = (lon: number, lat: number): GeoPoint => ({ lon, lat })
 

@@ -3,7 +3,8 @@ import type { Payload, PayloadValue } from './payload.ts'
 import { decodePayload, encodePayload } from './payload-codec.ts'
 import { parsePayloadPath, readPath } from './payload-path.ts'
 import { compilePathScanner } from './payload-scan.ts'
-import { createRandom, randomPathText, randomPayload } from './random-payloads.fixture.ts'
+import { createRandom } from '#base/random.fixture.ts'
+import { randomPathText, randomPayload } from './random-payloads.fixture.ts'
 
 const payload = (entries: Record<string, PayloadValue>): Payload => new Map(Object.entries(entries))
 

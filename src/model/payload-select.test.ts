@@ -3,7 +3,8 @@ import type { PayloadObject, PayloadValue } from './payload.ts'
 import { decodePayload, encodePayload } from './payload-codec.ts'
 import { type PayloadPath, type PayloadPathStep, parsePayloadPath } from './payload-path.ts'
 import { selectPayload } from './payload-select.ts'
-import { createRandom, randomPathText, randomPayload } from './random-payloads.fixture.ts'
+import { createRandom } from '#base/random.fixture.ts'
+import { randomPathText, randomPayload } from './random-payloads.fixture.ts'
 
 /** The same by the plain rule: visit every node with its path, and ask each selector about it. */
 function selectPlainly(payload: PayloadObject, keeps: (path: PayloadPathStep[]) => boolean): PayloadObject {

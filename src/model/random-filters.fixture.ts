@@ -1,7 +1,8 @@
 import type { Condition, FieldTest, Filter, GeoPoint } from './filter.ts'
 import { parsePayloadPath } from './payload-path.ts'
 import type { PointId } from './point-id.ts'
-import { pick, type Random, randomPathText } from './random-payloads.fixture.ts'
+import { pick, type Random } from '#base/random.fixture.ts'
+import { randomPathText } from './random-payloads.fixture.ts'
 
 const texts = [
   'red',

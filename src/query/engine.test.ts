@@ -30,7 +30,7 @@ import {
   testTask,
   vectors,
   where,
-} from './test-support.ts'
+} from './memory-view.fixture.ts'
 
 const plane = (distance: DenseVectorConfig['distance']): DenseVectorConfig => ({ size: 2, distance })
 

@@ -4,7 +4,7 @@ import type { PayloadValue } from '#model/payload.ts'
 import type { Expression } from '#model/query.ts'
 import { compileFormula, scoreByFormula } from './formula.ts'
 import type { Ranked } from './ranked.ts'
-import { createTestView, matches, payload, type TestCollection, testTask } from './test-support.ts'
+import { createTestView, matches, payload, type TestCollection, testTask } from './memory-view.fixture.ts'
 
 type Fields = Readonly<Record<string, PayloadValue>>
 interface Given {

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { cutFused, fuseByDistribution, fuseByRank } from './fusion.ts'
 import { bestHits, bestRanked, compareRanked, type Ranked } from './ranked.ts'
-import { createTestView, testTask } from './test-support.ts'
+import { createTestView, testTask } from './memory-view.fixture.ts'
 
 const view = createTestView({ points: Array.from({ length: 30 }, (_, ref) => ({ id: ref })) })
 const point = (ref: number, score: number): Ranked => ({ ref, score, versioned: true, orderValue: undefined })

@@ -20,7 +20,7 @@ import {
   testTask,
   vectors,
   where,
-} from './test-support.ts'
+} from './memory-view.fixture.ts'
 
 const viewOf = (keys: readonly (PayloadValue | undefined)[]): ReadView =>
   createTestView({

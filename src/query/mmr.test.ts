@@ -11,7 +11,7 @@ import {
   testDeps,
   testTask,
   vectors,
-} from './test-support.ts'
+} from './memory-view.fixture.ts'
 
 type Place = readonly [number, number]
 const f = Math.fround

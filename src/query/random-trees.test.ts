@@ -15,7 +15,7 @@ import {
   testTask,
   vectors,
   where,
-} from './test-support.ts'
+} from './memory-view.fixture.ts'
 
 /**
  * Random trees of prefetches against an evaluation written from the rules alone: lists of ids and scores, all

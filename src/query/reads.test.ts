@@ -14,7 +14,7 @@ import {
   testTask,
   vectors,
   where,
-} from './test-support.ts'
+} from './memory-view.fixture.ts'
 
 const uuid = '550e8400-e29b-41d4-a716-446655440000'
 const view = createTestView({

@@ -4,7 +4,7 @@ import { Task } from '#base/task.ts'
 import { contextScore, discoverScore } from './discover.ts'
 import { feedbackScore } from './feedback.ts'
 import { averageVector, bestScore, sumScores } from './recommend.ts'
-import { dense, multi, sparse } from './test-support.ts'
+import { dense, multi, sparse } from './memory-view.fixture.ts'
 
 const sigma = (x: number): number => 0.5 * (x / (1 + Math.abs(x)) + 1)
 const similarities = fc.array(fc.float({ min: -50, max: 50, noNaN: true }), { minLength: 1, maxLength: 6 })

@@ -1,14 +1,14 @@
 import { afterAll, expect, test } from 'bun:test'
 import type { HardwareUsage } from '#base/hardware-usage.ts'
 import { Task } from '#base/task.ts'
-import { seededNormal, seededRandom } from '#index/random.fixture.ts'
+import { createRandom, randomNormal } from '#base/random.fixture.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import type { Filter } from '#model/filter.ts'
 import { encodePayload } from '#model/payload-codec.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
 import type { VectorData } from '#model/vector.ts'
 import type { Scorer } from '#query/read-view.ts'
-import { dense, matches, sparse, testSchema, where } from '#query/test-support.ts'
+import { dense, matches, sparse, testSchema, where } from '#query/memory-view.fixture.ts'
 import { TestShard } from './shard.fixture.ts'
 
 const opened: TestShard[] = []
@@ -25,12 +25,12 @@ const payload = encodePayload(new Map([['tag', 'x']]))
 async function createShard(changes: Partial<CollectionConfig> = {}): Promise<TestShard> {
   const shard = await TestShard.create({ ...config, ...changes })
   opened.push(shard)
-  const random = seededRandom(7)
+  const random = createRandom(7)
   const points = Array.from({ length: count }, (_, id) => ({
     id,
     payload: id % 4 === 0 ? payload : null,
     vectors: new Map<string, VectorData>([
-      ['', dense(...Array.from({ length: size }, () => seededNormal(random)))],
+      ['', dense(...Array.from({ length: size }, () => randomNormal(random)))],
       ['s', sparse({ 1: 1, [id + 10]: 1 })],
     ]),
   }))

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createDisk, type Disk } from '#base/disk.ts'
 import { Task } from '#base/task.ts'
-import { seededRandom } from '#index/random.fixture.ts'
+import { createRandom } from '#base/random.fixture.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
-import { dense, testSchema } from '#query/test-support.ts'
+import { dense, testSchema } from '#query/memory-view.fixture.ts'
 import { Optimizer, type OptimizerEvent } from './optimizer.ts'
 import { TestShard } from './shard.fixture.ts'
 
@@ -23,7 +23,7 @@ afterEach(async () => {
 })
 
 async function write(target: TestShard, from: number, to: number): Promise<void> {
-  const random = seededRandom(from)
+  const random = createRandom(from)
   const points = []
   for (let id = from; id < to; id++) {
     points.push({ id, payload: null, vectors: new Map([['', dense(random(), random(), random(), id)]]) })
@@ -174,7 +174,7 @@ describe('Optimizer', () => {
     const target = await TestShard.create({ ...config, hnsw: { m: 4, efConstruct: 16 } })
     shard = target
     const seed = Date.now() % 2 ** 31
-    const random = seededRandom(seed)
+    const random = createRandom(seed)
     const versions = new Map<number, number>()
     let jobs = 0
     start(target, undefined, () => jobs++)

@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { Task } from '#base/task.ts'
-import { seededNormal, seededRandom } from '#index/random.fixture.ts'
+import { createRandom, randomNormal } from '#base/random.fixture.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import type { SearchParams } from '#model/query.ts'
 import type { VectorData } from '#model/vector.ts'
 import type { ShardView } from './shard-view.ts'
-import { dense, testSchema } from '#query/test-support.ts'
+import { dense, testSchema } from '#query/memory-view.fixture.ts'
 import { TestShard } from './shard.fixture.ts'
 
 const opened: TestShard[] = []
@@ -89,10 +89,10 @@ test('bytes under Cosine are compared by their angle, and come back as they were
 })
 
 test('limits beyond the points give all of them, best first', async () => {
-  const random = seededRandom(3)
+  const random = createRandom(3)
   const { config } = testSchema({ dense: { '': { size: 4, distance: 'Euclid' } }, points: [] })
   const vectors = Array.from({ length: 2000 }, () =>
-    dense(...Array.from({ length: 4 }, () => seededNormal(random))),
+    dense(...Array.from({ length: 4 }, () => randomNormal(random))),
   )
   const shard = await createShard({ ...config, optimizers: { indexingThreshold: 1 } }, vectors)
   await shard.settle()

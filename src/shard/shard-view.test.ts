@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'bun:test'
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Task } from '#base/task.ts'
-import { seededNormal, seededRandom } from '#index/random.fixture.ts'
+import { createRandom, randomNormal } from '#base/random.fixture.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import type { Filter } from '#model/filter.ts'
 import type { Payload } from '#model/payload.ts'
@@ -19,7 +19,7 @@ import {
   type TestPoint,
   testSchema,
   where,
-} from '#query/test-support.ts'
+} from '#query/memory-view.fixture.ts'
 import { TestShard } from './shard.fixture.ts'
 
 const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31)
@@ -132,7 +132,7 @@ class Twins {
   }
 
   values(size: number): Float32Array {
-    return Float32Array.from({ length: size }, () => seededNormal(this.random))
+    return Float32Array.from({ length: size }, () => randomNormal(this.random))
   }
 
   #rows(size: number): VectorData {
@@ -355,7 +355,7 @@ async function compareAll(twins: Twins): Promise<void> {
 describe(`a view equals a plain one (seed ${seed})`, () => {
   for (let round = 0; round < 2; round++) {
     test(`in whatever parts the points stand, round ${round}`, async () => {
-      const random = seededRandom(seed + round)
+      const random = createRandom(seed + round)
       const twins = await Twins.create(random)
       const { shard } = twins
       await twins.write(50, 400)

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDisk } from '#base/disk.ts'
-import { dense, testSchema } from '#query/test-support.ts'
+import { dense, testSchema } from '#query/memory-view.fixture.ts'
 import { ShardWatch } from './shard-watch.ts'
 import { ShardWriter } from './writer.ts'
 

@@ -1,17 +1,18 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { Task } from '#base/task.ts'
-import { clusteredVectors, seededRandom } from '#index/random.fixture.ts'
+import { createRandom } from '#base/random.fixture.ts'
+import { clusteredVectors } from '#index/vectors.fixture.ts'
 import type { CollectionConfig, Distance } from '#model/collection.ts'
 import { encodePayload } from '#model/payload-codec.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
 import type { SearchParams } from '#model/query.ts'
 import type { Scorer, VectorSearch } from '#query/read-view.ts'
-import { matches, testSchema, where } from '#query/test-support.ts'
+import { matches, testSchema, where } from '#query/memory-view.fixture.ts'
 import { TestShard } from './shard.fixture.ts'
 
 const dimension = 32
 const pointCount = 5500
-const values = clusteredVectors(seededRandom(7), { count: pointCount, dimension, clusters: 60, noise: 0.5 })
+const values = clusteredVectors(createRandom(7), { count: pointCount, dimension, clusters: 60, noise: 0.5 })
 const vectorOf = (point: number): Float32Array => values.slice(point * dimension, (point + 1) * dimension)
 
 function configOf(distance: Distance, more: Partial<CollectionConfig> = {}): CollectionConfig {

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { createRandom } from '#model/random-payloads.fixture.ts'
+import { createRandom } from '#base/random.fixture.ts'
 import { float32Text, float64Text, writeFloat32 } from './json-floats.ts'
 
 function written(value: number): string {

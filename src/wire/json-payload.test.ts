@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { PayloadValue } from '#model/payload.ts'
 import { decodePayload, encodePayload } from '#model/payload-codec.ts'
-import { createRandom, pick } from '#model/random-payloads.fixture.ts'
+import { createRandom, pick } from '#base/random.fixture.ts'
 import { writePayload } from './json-payload-text.ts'
 import { payloadBytesOf, payloadObjectOf } from './json-payload.ts'
 import { readJson } from './json-reader.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { createRandom, pick } from '#model/random-payloads.fixture.ts'
+import { createRandom, pick } from '#base/random.fixture.ts'
 import { formatError, JsonError } from './json-error.ts'
 import type { JsonNode } from './json-node.ts'
 import { NumberScratch, scanNumbers } from './json-numbers.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { RequestError } from '#model/errors.ts'
-import { createRandom, type Random } from '#model/random-payloads.fixture.ts'
+import { createRandom, type Random } from '#base/random.fixture.ts'
 import { encodeMessage } from './encode-message.fixture.ts'
 import { Writer } from './int64.ts'
 import * as reads from './points-requests.ts'

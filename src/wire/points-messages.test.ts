@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { decodePayload } from '#model/payload-codec.ts'
-import { createRandom } from '#model/random-payloads.fixture.ts'
+import { createRandom } from '#base/random.fixture.ts'
 import { encodeMessage } from './encode-message.fixture.ts'
 import { NumberList } from './number-list.ts'
 import { storedPayload } from './points-payload.ts'

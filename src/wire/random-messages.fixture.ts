@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { must } from '#base/assert.ts'
-import { pick, type Random } from '#model/random-payloads.fixture.ts'
+import { pick, type Random } from '#base/random.fixture.ts'
 
 /** Random messages of the contract, and what the codecs must read of them, both from the list of facts. */
 

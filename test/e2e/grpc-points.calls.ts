@@ -1,5 +1,5 @@
 import type { JsonValue } from '@bufbuild/protobuf'
-import { createRandom } from '#model/random-payloads.fixture.ts'
+import { createRandom } from '#base/random.fixture.ts'
 import type { Call } from '../support/recorded-calls.ts'
 
 /** The points that the reads of `grpc-points.test.ts` look at, and those reads. */

@@ -1,5 +1,5 @@
 import { fromJson, type JsonValue, toBinary } from '@bufbuild/protobuf'
-import { pick, type Random } from '#model/random-payloads.fixture.ts'
+import { pick, type Random } from '#base/random.fixture.ts'
 import { type Call, requestSchema } from '../support/recorded-calls.ts'
 
 /** The largest and the strangest numbers that a field may get. */

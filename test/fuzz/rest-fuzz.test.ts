@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { createRandom, pick } from '#model/random-payloads.fixture.ts'
+import { createRandom, pick } from '#base/random.fixture.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 setDefaultTimeout(60_000)

@@ -11,7 +11,7 @@ import { shakeHands } from '#security/tls-client.fixture.ts'
 import type { TlsMaterial, TlsSource } from '#security/tls-source.ts'
 import { createLogger } from '#telemetry/logger.ts'
 import { createAcceptor } from './acceptor.ts'
-import { startTestServer } from './test-server.ts'
+import { startTestServer } from './test-server.fixture.ts'
 
 let authority: TestAuthority
 let good: IssuedCertificate

@@ -7,7 +7,7 @@ import { operations } from '#service/operations.ts'
 import { qdrant } from '#wire/generated/qdrant.js'
 import { fullAccess } from '#security/access.ts'
 import { createDispatch } from './dispatch.ts'
-import { testService } from './test-server.ts'
+import { testService } from './test-server.fixture.ts'
 
 const info = { signal: new AbortController().signal, access: fullAccess }
 const dispatch = createDispatch(testService())

@@ -7,7 +7,7 @@ import { grpcStatus } from '#api/error-status.ts'
 import { RequestError } from '#model/errors.ts'
 import type { CallInfo, GrpcMethod } from './grpc-method.ts'
 import { frameMessage } from './message-reader.ts'
-import { startTestServer, type TestServer } from './test-server.ts'
+import { startTestServer, type TestServer } from './test-server.fixture.ts'
 
 const messageBytesMax = 1024 * 1024
 let waiting: { info: CallInfo; release: () => void } | undefined

@@ -5,7 +5,7 @@ import { must } from '#base/assert.ts'
 import { grpc } from '#wire/generated/qdrant.js'
 import { fullAccess } from '#security/access.ts'
 import { createDispatch } from './dispatch.ts'
-import { testService } from './test-server.ts'
+import { testService } from './test-server.fixture.ts'
 
 const { ServerReflectionRequest, ServerReflectionResponse } = grpc.reflection.v1
 const info = { signal: new AbortController().signal, access: fullAccess }

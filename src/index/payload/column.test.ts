@@ -6,13 +6,8 @@ import { serves } from '#model/indexed-values.ts'
 import type { PayloadValue } from '#model/payload.ts'
 import { parsePayloadPath, readPath } from '#model/payload-path.ts'
 import { randomTest } from '#model/random-filters.fixture.ts'
-import {
-  createRandom,
-  pick,
-  type Random,
-  randomPathText,
-  randomPayload,
-} from '#model/random-payloads.fixture.ts'
+import { createRandom, pick, type Random } from '#base/random.fixture.ts'
+import { randomPathText, randomPayload } from '#model/random-payloads.fixture.ts'
 import { compileFieldTests } from '#query/field-matcher.ts'
 import { buildColumn } from './build-column.ts'
 import type { ColumnKey, PayloadColumn } from './column.ts'

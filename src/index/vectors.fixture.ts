@@ -1,32 +1,18 @@
-/** Numbers in [0, 1) that a seed determines (mulberry32); for tests. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
-
-/** A number from the normal distribution (Box and Muller). */
-export function seededNormal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-}
+import { type Random, randomNormal } from '#base/random.fixture.ts'
 
 /** Vectors around `clusters` centres, row after row, as embeddings are; `noise` is their spread. */
 export function clusteredVectors(
-  random: () => number,
+  random: Random,
   shape: { count: number; dimension: number; clusters: number; noise: number },
 ): Float32Array {
   const { count, dimension, clusters, noise } = shape
   const centres = new Float32Array(clusters * dimension)
-  for (let index = 0; index < centres.length; index++) centres[index] = seededNormal(random)
+  for (let index = 0; index < centres.length; index++) centres[index] = randomNormal(random)
   const values = new Float32Array(new ArrayBuffer(count * dimension * 4))
   for (let row = 0; row < count; row++) {
     const centre = Math.floor(random() * clusters) * dimension
     for (let at = 0; at < dimension; at++) {
-      values[row * dimension + at] = (centres[centre + at] as number) + noise * seededNormal(random)
+      values[row * dimension + at] = (centres[centre + at] as number) + noise * randomNormal(random)
     }
   }
   return values
