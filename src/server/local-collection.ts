@@ -1,4 +1,3 @@
-import { must } from '#base/assert.ts'
 import { createHardwareUsage, type HardwareUsage } from '#base/hardware-usage.ts'
 import type {
   CollectionConfig,
@@ -7,7 +6,7 @@ import type {
   PayloadIndexSchema,
 } from '#model/collection.ts'
 import { configWarnings } from '#model/collection-config.ts'
-import { RequestError } from '#model/errors.ts'
+import { collectionMissing, RequestError } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
 import type { ReadView } from '#query/read-view.ts'
@@ -21,6 +20,7 @@ import { createRequestStats, type RequestStats } from '#telemetry/request-stats.
 import { type Channel, ChannelFullError } from '#threads/channel.ts'
 import type { MainCalls, NoCalls, ServeCalls, WriterCalls } from './contracts.ts'
 import type { CollectionReport } from './node-report.ts'
+import type { OpenReaders } from './open-readers.ts'
 import { packOperations } from './packed-writes.ts'
 
 export interface LocalCollectionOptions {
@@ -28,6 +28,8 @@ export interface LocalCollectionOptions {
   readonly main: Channel<MainCalls, ServeCalls>
   readonly writer: Channel<WriterCalls, NoCalls>
   readonly readerThread: ReaderThread
+  /** The collections that this thread keeps open. */
+  readonly readers: OpenReaders
 }
 
 /** A collection whose one shard is on this node, on one serve thread: reads here, writes by the writer. */
@@ -65,8 +67,13 @@ export class LocalCollection implements CollectionHandle {
   }
 
   async shardView(): Promise<ShardView> {
-    const reader = this.#reader ?? (await this.#open())
+    const reader = await this.#use()
     return reader.view(this.#config)
+  }
+
+  /** Lets go of the files until the collection is read again. */
+  closeReader(): void {
+    this.#reader = undefined
   }
 
   async submit(operations: readonly WriteOperation[], options: WriteOptions): Promise<UpdateResult[]> {
@@ -81,7 +88,7 @@ export class LocalCollection implements CollectionHandle {
   }
 
   async info(): Promise<CollectionInfo> {
-    const reader = this.#reader ?? (await this.#open())
+    const reader = await this.#use()
     const { payloadIndexes, indexedPoints, ...shard } = reader.info(this.#config)
     const payloadSchema = new Map<string, { schema: PayloadIndexSchema; points: number }>()
     for (const [path, schema] of payloadIndexes) {
@@ -92,7 +99,7 @@ export class LocalCollection implements CollectionHandle {
   }
 
   async takeTokens(kind: 'read' | 'write', tokens: number, perMinute: number): Promise<number | undefined> {
-    const reader = this.#reader ?? (await this.#open())
+    const reader = await this.#use()
     return reader.control.buckets[kind].take(tokens, perMinute, Date.now())
   }
 
@@ -105,6 +112,12 @@ export class LocalCollection implements CollectionHandle {
       parts: view.parts.map((part) => partFacts(part, this.#config)),
       fileBytes: folderBytes(this.#shardPath),
     }
+  }
+
+  async #use(): Promise<ShardReader> {
+    const reader = this.#reader ?? (await this.#open())
+    this.#options.readers.use(this)
+    return reader
   }
 
   /** The writer opens a shard when it is first used; then its files can be read. */
@@ -121,7 +134,9 @@ export class LocalCollection implements CollectionHandle {
     let reader = open()
     if (!reader) {
       await writer.call('open', this.#uuid)
-      reader = must(open(), 'a shard can be read once the writer has opened it')
+      reader = open()
+      // It was deleted since.
+      if (!reader) throw collectionMissing(this.name)
     }
     this.#reader = reader
     return reader

@@ -10,6 +10,7 @@ import type { CatalogFollower } from './catalog-follower.ts'
 import type { MainCalls, NoCalls, ServeCalls, WriterCalls } from './contracts.ts'
 import type { CollectionCounts } from './thread-reports.ts'
 import { LocalCollection } from './local-collection.ts'
+import { OpenReaders } from './open-readers.ts'
 
 export interface LocalCollectionsOptions {
   readonly catalog: CatalogFollower
@@ -19,6 +20,8 @@ export interface LocalCollectionsOptions {
   readonly main: Channel<MainCalls, ServeCalls>
   readonly writer: Channel<WriterCalls, NoCalls>
   readonly readerThread: ReaderThread
+  /** Collections that this thread may keep open. */
+  readonly readersMax: number
 }
 
 /** The collections of this node, as one serve thread sees them. */
@@ -26,10 +29,12 @@ export class LocalCollections implements Collections {
   readonly #options: LocalCollectionsOptions
   /** By uuid. */
   #handles = new Map<string, LocalCollection>()
+  readonly #readers: OpenReaders
   #seen: CatalogSnapshot | undefined
 
   constructor(options: LocalCollectionsOptions) {
     this.#options = options
+    this.#readers = new OpenReaders(options.readersMax)
   }
 
   get(name: string): CollectionHandle {
@@ -100,10 +105,14 @@ export class LocalCollections implements Collections {
       const { collectionsPath } = this.#options
       const handle =
         this.#handles.get(record.uuid) ??
-        new LocalCollection(record, join(collectionsPath, record.uuid, 'shard-0'), this.#options)
+        new LocalCollection(record, join(collectionsPath, record.uuid, 'shard-0'), {
+          ...this.#options,
+          readers: this.#readers,
+        })
       handle.adopt(record)
       handles.set(record.uuid, handle)
     }
+    for (const [uuid, handle] of this.#handles) if (!handles.has(uuid)) this.#readers.forget(handle)
     this.#handles = handles
   }
 }

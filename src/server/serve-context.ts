@@ -6,12 +6,14 @@ import { noQuota } from '#model/quota.ts'
 import type { ServiceContext } from '#service/ports.ts'
 import type { ReaderThread } from '#shard/reader-thread.ts'
 import type { Gate } from '#security/gate.ts'
+import { readProcessStats } from '#telemetry/process-stats.ts'
 import type { RequestStats } from '#telemetry/request-stats.ts'
 import { readEpoch } from '#threads/epoch.ts'
 import { createAnonymizer, plainReport } from './anonymizer.ts'
 import { CatalogFollower } from './catalog-follower.ts'
 import type { NoCalls, ServeCalls, WriterCalls } from './contracts.ts'
 import { LocalCollections } from './local-collections.ts'
+import { openReadersMax } from './open-readers.ts'
 import { LocalSnapshots } from './local-snapshots.ts'
 import { metricsPage } from './metrics-page.ts'
 import type { CollectionReport, NodeReport } from './node-report.ts'
@@ -38,6 +40,7 @@ export function createServiceContext(
     main,
     writer: thread.connect<WriterCalls, NoCalls>('writer', {}),
     readerThread,
+    readersMax: openReadersMax(readProcessStats().mappingsMax, config.serveThreads),
   })
   return {
     collections,
