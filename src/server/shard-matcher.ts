@@ -1,4 +1,5 @@
 import { must } from '#base/assert.ts'
+import { addHardwareUsage, type HardwareUsage } from '#base/hardware-usage.ts'
 import { Task } from '#base/task.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import type { Filter } from '#model/filter.ts'
@@ -28,14 +29,16 @@ export function createShardMatcher(options: ShardMatcherOptions): PointMatcher {
     return reader.view(config())
   }
   return {
-    async selectPoints(filter: Filter) {
+    async selectPoints(filter: Filter, usage: HardwareUsage) {
       const now = view()
-      const refs = await now.scroll(filter, undefined, Number.MAX_SAFE_INTEGER, new Task(filterMsMax))
+      const task = new Task(filterMsMax)
+      const refs = await now.scroll(filter, undefined, Number.MAX_SAFE_INTEGER, task)
+      addHardwareUsage(usage, task.usage)
       return refs.map((ref) => now.idOf(ref))
     },
-    async matching(ids: readonly PointId[], filter: Filter) {
+    async matching(ids: readonly PointId[], filter: Filter, usage: HardwareUsage) {
       const now = view()
-      const passes = now.matcher(filter)
+      const passes = now.matcher(filter, usage)
       return new Set(
         ids.filter((id) => {
           const ref = now.find(id)

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'bun:test'
-import type { HardwareUsage } from '#base/hardware-usage.ts'
+import { must } from '#base/assert.ts'
+import { createHardwareUsage, type HardwareUsage } from '#base/hardware-usage.ts'
 import { Task } from '#base/task.ts'
 import { createRandom, randomNormal } from '#base/random.fixture.ts'
 import type { CollectionConfig } from '#model/collection.ts'
@@ -125,6 +126,15 @@ test('writes tell what they change', async () => {
   expect(cleared.usage).toEqual(of({ payloadIoRead: payload.length, payloadIoWrite: 0, vectorIoWrite: 0 }))
   const update = await shard.apply({ kind: 'update_vectors', points: [{ id: 0, vectors }] })
   expect(update.usage).toEqual(of({ payloadIoWrite: 0, vectorIoWrite: size * floatBytes }))
+})
+
+test('the filter of a write counts what it reads, through the matcher', async () => {
+  const shard = await createShard()
+  const usage = createHardwareUsage()
+  const refs = [0, 1, 4].map((id) => must(shard.view.find(id), 'the point is there'))
+  const passes = shard.view.matcher(tagged, usage)
+  expect(refs.map(passes)).toEqual([true, false, true])
+  expect(usage.payloadIoRead).toBe(2 * payload.length)
 })
 
 test('a large operation counts all of its steps', async () => {

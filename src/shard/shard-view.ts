@@ -128,14 +128,14 @@ export class ShardView implements ReadView {
     return await weighByIdf(this.parts, this.schema, space, vector, corpus, task)
   }
 
-  matcher(filter: Filter): (ref: PointRef) => boolean {
+  matcher(filter: Filter, usage?: HardwareUsage): (ref: PointRef) => boolean {
     const tests: (((slot: number) => boolean) | undefined)[] = []
     return (ref) => {
       const partIndex = partIndexOf(ref)
       let test = tests[partIndex]
       if (!test) {
         const { part, open } = this.#partAt(partIndex)
-        const compiled = open.filter(part, filter, this.schema)
+        const compiled = open.filter(part, filter, this.schema, usage)
         test = (slot) => compiled.test(slot)
         tests[partIndex] = test
       }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { must } from '#base/assert.ts'
+import { createHardwareUsage } from '#base/hardware-usage.ts'
 import { pointMissing } from '#model/errors.ts'
 import { encodePayload } from '#model/payload-codec.ts'
 import type { PointId } from '#model/point-id.ts'
@@ -83,7 +84,7 @@ test('what is staged at a time is bounded in bytes, and each point is staged onc
   const context = { stage, config: oracleConfig, number: 2 }
   for (const _ of stageOperation(
     { kind: 'update_vectors', points },
-    { ids: [], passing: undefined },
+    { ids: [], passing: undefined, usage: createHardwareUsage() },
     context,
   )) {
     expect(stage.currentBytes).toBeLessThan(14 << 20)

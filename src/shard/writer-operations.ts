@@ -1,4 +1,5 @@
 import { must, unreachable } from '#base/assert.ts'
+import type { HardwareUsage } from '#base/hardware-usage.ts'
 import type { CollectionConfig, PayloadIndexSchema } from '#model/collection.ts'
 import { pointMissing } from '#model/errors.ts'
 import type { Filter } from '#model/filter.ts'
@@ -28,6 +29,8 @@ export interface Selection {
   readonly ids: readonly PointId[]
   /** Points of the operation that exist and pass its update filter; undefined when it has none. */
   readonly passing: ReadonlySet<PointId> | undefined
+  /** What that has read. */
+  readonly usage: Readonly<HardwareUsage>
 }
 
 export interface StageContext {
@@ -128,6 +131,7 @@ function stageUpsert(
     if (!isWanted(operation.mode, point.id, passing, stage)) continue
     const vectors = encodeVectorRecord(keyVectors(point.vectors, config))
     stage.write(point.id, { version: number, payload: point.payload, vectors })
+    stage.countVectors(point.vectors)
   }
 }
 
@@ -162,7 +166,10 @@ function* stageUpdateVectors(
     if (passing && !passing.has(id)) return
     const content = stage.require(id)
     let record = content.vectors
-    for (const vectors of changes.get(id) ?? []) record = mergeRecord(record, keyVectors(vectors, config))
+    for (const vectors of changes.get(id) ?? []) {
+      record = mergeRecord(record, keyVectors(vectors, config))
+      stage.countVectors(vectors)
+    }
     stage.write(id, { version: number, payload: content.payload, vectors: record })
   })
 }

@@ -1,6 +1,7 @@
 import type { PayloadIndexSchema } from '#model/collection.ts'
 import { pointMissing } from '#model/errors.ts'
 import type { PointId } from '#model/point-id.ts'
+import { type NamedVectors, vectorBytes } from '#model/vector.ts'
 import type { PointContent } from '#storage/shard-database.ts'
 
 /** The points and payload indexes that are visible already. */
@@ -37,6 +38,8 @@ export class WriteStage {
 
   /** Bytes of payloads that the operation at hand has read so far. */
   payloadBytesRead = 0
+  /** Bytes of vectors that it has brought so far. */
+  vectorBytesBrought = 0
   #bytes = 0
   #currentBytes = 0
 
@@ -77,6 +80,10 @@ export class WriteStage {
     this.#currentBytes += pointBytes + content.vectors.length + (content.payload?.length ?? 0)
   }
 
+  countVectors(vectors: NamedVectors): void {
+    for (const vector of vectors.values()) this.vectorBytesBrought += vectorBytes(vector)
+  }
+
   delete(id: PointId): void {
     this.#points.set(id, null)
   }
@@ -103,6 +110,7 @@ export class WriteStage {
     this.#points.clear()
     this.#payloadIndexes.clear()
     this.payloadBytesRead = 0
+    this.vectorBytesBrought = 0
     this.#currentBytes = 0
   }
 

@@ -1,5 +1,4 @@
 import type { HardwareUsage } from '#base/hardware-usage.ts'
-import { vectorBytes } from '#model/vector.ts'
 import type { ShardOperation } from './writer-operations.ts'
 import type { WriteStage } from './writer-stage.ts'
 
@@ -11,10 +10,10 @@ export function countStaged(operation: ShardOperation, stage: WriteStage, usage:
   switch (operation.kind) {
     case 'upsert':
       usage.payloadIoWrite += payloadBytes(stage)
-      usage.vectorIoWrite += pointVectorBytes(operation.points, stage)
+      usage.vectorIoWrite += stage.vectorBytesBrought
       return
     case 'update_vectors':
-      usage.vectorIoWrite += pointVectorBytes(operation.points, stage)
+      usage.vectorIoWrite += stage.vectorBytesBrought
       return
     case 'set_payload':
     case 'overwrite_payload':
@@ -35,17 +34,5 @@ export function countStaged(operation: ShardOperation, stage: WriteStage, usage:
 function payloadBytes({ current }: WriteStage): number {
   let bytes = 0
   for (const content of current.values()) bytes += content?.payload?.length ?? 0
-  return bytes
-}
-
-type Points = Extract<ShardOperation, { kind: 'upsert' | 'update_vectors' }>['points']
-
-/** Bytes of the vectors that come with points, as far as these are written. */
-function pointVectorBytes(points: Points, { current }: WriteStage): number {
-  let bytes = 0
-  for (const { id, vectors } of points) {
-    if (!current.has(id)) continue
-    for (const vector of vectors.values()) bytes += vectorBytes(vector)
-  }
   return bytes
 }

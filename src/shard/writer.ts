@@ -24,12 +24,12 @@ import { countStaged } from './writer-usage.ts'
 import { type CommitFacts, type ShardFiles, WriterTransaction } from './writer-transaction.ts'
 import { findProblems } from './writer-verify.ts'
 
-/** Evaluates filters on the points that are visible. */
+/** Evaluates filters on the points that are visible, and counts what that reads. */
 export interface PointMatcher {
   /** Ids of the live points that pass, each once. */
-  selectPoints(filter: Filter): Promise<readonly PointId[]>
+  selectPoints(filter: Filter, usage: HardwareUsage): Promise<readonly PointId[]>
   /** Those of the given points that live and pass. */
-  matching(ids: readonly PointId[], filter: Filter): Promise<ReadonlySet<PointId>>
+  matching(ids: readonly PointId[], filter: Filter, usage: HardwareUsage): Promise<ReadonlySet<PointId>>
 }
 
 export interface ShardWriterOptions extends OpenOptions {
@@ -214,7 +214,7 @@ export class ShardWriter {
         selection,
         number: 0,
         failure: undefined,
-        usage: createHardwareUsage(),
+        usage: { ...selection.usage },
       }
       if (selection.ids.length < largeSelection && this.#stageOne(staged, outcomes)) {
         group.push(staged)
@@ -229,13 +229,14 @@ export class ShardWriter {
   }
 
   async #select(operation: ShardOperation, filter: Filter | undefined): Promise<Selection | Error> {
+    const usage = createHardwareUsage()
     try {
       if (!('selector' in operation)) {
-        const passing = filter && (await this.#matcher.matching(namedIds(operation), filter))
-        return { ids: [], passing }
+        const passing = filter && (await this.#matcher.matching(namedIds(operation), filter, usage))
+        return { ids: [], passing, usage }
       }
-      const ids = filter ? await this.#matcher.selectPoints(filter) : namedIds(operation)
-      return { ids, passing: undefined }
+      const ids = filter ? await this.#matcher.selectPoints(filter, usage) : namedIds(operation)
+      return { ids, passing: undefined, usage }
     } catch (error) {
       return asError(error)
     }
@@ -250,7 +251,7 @@ export class ShardWriter {
     this.#counters.operationNumber += numbersTaken(operation)
     staged.number = this.#counters.operationNumber
     staged.failure = undefined
-    staged.usage = createHardwareUsage()
+    staged.usage = { ...staged.selection.usage }
     try {
       for (const _ of this.#steps(staged)) {
         if (this.#stage.currentBytes <= groupBytesMax) continue
