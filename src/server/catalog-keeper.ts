@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDiskFull } from '#base/disk.ts'
 import {
   type CollectionDefaults,
   type CollectionPatch,
@@ -9,7 +10,7 @@ import {
   type NewCollection,
   updateCollectionConfig,
 } from '#model/collection-config.ts'
-import { collectionMissing } from '#model/errors.ts'
+import { collectionMissing, RequestError } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
 import { changeVectorNames } from '#model/vector-name-change.ts'
 import type { VectorNameOperation } from '#model/write.ts'
@@ -171,7 +172,9 @@ export class CatalogKeeper {
   }
 
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(run, run)
+    const result = this.#last.then(run, run).catch((error: unknown) => {
+      throw isDiskFull(error) ? noSpace(error) : error
+    })
     this.#last = result.catch(() => {})
     return result
   }
@@ -198,4 +201,9 @@ export class CatalogKeeper {
       logger.warn('a deleted collection leaves files behind until the next start', { folder, error }),
     )
   }
+}
+
+function noSpace(cause: unknown): RequestError {
+  const text = 'Insufficient storage: no space left on the device, nothing was changed'
+  return new RequestError('insufficient-storage', text, { cause })
 }

@@ -46,7 +46,7 @@ test('an operation that fails in a group for which there is no space fails for i
   harness.disk.arm(undefined)
   expect(outcomes[0]).toEqual(pointMissing(1))
   expect(outcomes[1]).toBe('skipped')
-  expect(outcomes[2]).toMatchObject({ kind: 'resource-exhausted' })
+  expect(outcomes[2]).toMatchObject({ kind: 'insufficient-storage' })
   expect(harness.live().size).toBe(0)
 })
 

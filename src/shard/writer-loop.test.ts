@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDisk } from '#base/disk.ts'
 import { createFaultyDisk } from '#base/faulty-disk.fixture.ts'
+import { TaskTimeout } from '#base/task.ts'
 import { RequestError } from '#model/errors.ts'
 import type { PointId } from '#model/point-id.ts'
 import type { WriteOperation } from '#model/write.ts'
@@ -18,7 +19,10 @@ afterEach(async () => {
 
 const boot = 3
 
-function createLoop(options: Partial<WriterLoopOptions> = {}) {
+function createLoop(
+  options: Partial<WriterLoopOptions> = {},
+  selectPoints: () => Promise<PointId[]> = async () => [],
+) {
   const folder = mkdtempSync(join(tmpdir(), 'quiver-loop-'))
   const unseen: string[] = []
   const trouble: unknown[] = []
@@ -27,7 +31,7 @@ function createLoop(options: Partial<WriterLoopOptions> = {}) {
     boot,
     host: {
       describe: (id) => ({ path: join(folder, id), config: oracleConfig }),
-      matcherOf: () => ({ selectPoints: async () => [], matching: async () => new Set() }),
+      matcherOf: () => ({ selectPoints, matching: async () => new Set() }),
       onUnseenFailure: (_, error) => void unseen.push(error.message),
       onTrouble: (_, error) => void trouble.push(error),
     },
@@ -159,6 +163,26 @@ test('a shard that is opened again keeps no one from what came just before', asy
   const calls = [loop.freeze('a'), loop.reopen('a'), loop.verify('a'), loop.reopen('a'), loop.freeze('a')]
   await Promise.all([...calls, loop.submit('a', upsert(2), wait)])
   expect(snapshot('a')?.livePoints).toBe(2)
+})
+
+test('a shard that a full disk keeps shut is opened when there is space', async () => {
+  const disk = createFaultyDisk(createDisk())
+  const { loop, snapshot } = createLoop({ disk })
+  disk.arm({ at: 1, kind: 'full' })
+  const full = { kind: 'insufficient-storage' }
+  expect(await failureOf(loop.submit('a', upsert(1), wait))).toMatchObject(full)
+  expect(await failureOf(loop.ensureOpen('a'))).toMatchObject(full)
+  disk.arm(undefined)
+  await loop.submit('a', upsert(2), wait)
+  expect(snapshot('a')?.livePoints).toBe(1)
+})
+
+test('a filter that takes too long is told as that', async () => {
+  const { loop } = createLoop({}, () => Promise.reject(new TaskTimeout('the deadline has passed')))
+  const filter = { must: [], should: [], mustNot: [], minShould: undefined }
+  const remove: WriteOperation = { kind: 'delete', selector: { kind: 'filter', filter } }
+  expect(await failureOf(loop.submit('a', remove, wait))).toMatchObject({ kind: 'deadline-exceeded' })
+  await loop.submit('a', upsert(1), wait)
 })
 
 test('dropping a shard refuses what waits, and closing applies it', async () => {

@@ -1,12 +1,12 @@
-import type { Disk } from '#base/disk.ts'
+import { type Disk, isDiskFull } from '#base/disk.ts'
 import type { CollectionConfig } from '#model/collection.ts'
-import { internal, RequestError } from '#model/errors.ts'
+import { RequestError } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
 import { type PointMatcher, ShardWriter } from './writer.ts'
 import type { LostSegment } from './writer-open.ts'
 import type { CommitFacts } from './writer-transaction.ts'
 import { approximateBytes, type ShardOperation } from './writer-operations.ts'
-import type { PendingWrite, WriteOutcome } from './writer-outcomes.ts'
+import { type PendingWrite, refusal, type WriteOutcome } from './writer-outcomes.ts'
 import type { SegmentPublication } from './writer-publish.ts'
 
 /** What the loop must be told of shards. `shardId` is any text that names one. */
@@ -288,7 +288,7 @@ export class WriterLoop {
 
   #reject(shard: Shard, waiting: Waiting, error: unknown): void {
     this.#count(shard, -waiting.writes.length, -waiting.bytes)
-    waiting.reject(error instanceof RequestError ? error : internal('the write failed', error))
+    waiting.reject(refusal(error))
   }
 
   async #withWriter<T>(shardId: string, run: (writer: ShardWriter) => Promise<T>): Promise<T> {
@@ -297,6 +297,8 @@ export class WriterLoop {
     shard.busy++
     try {
       return await this.#use(shard, run)
+    } catch (error) {
+      throw isDiskFull(error) ? refusal(error) : error
     } finally {
       shard.busy--
     }

@@ -204,7 +204,7 @@ test('a full database refuses what is too large and takes the rest, and reads go
   const writes = [upsertMany(0, 5), upsertMany(100, 1000), upsertMany(10, 5)]
   const outcomes = await writer.apply(writes.map((operation) => ({ operation, wait: true })))
   expect(outcomes[0]).toMatchObject({ operationId: 1, status: 'completed' })
-  expect(outcomes[1]).toMatchObject({ kind: 'resource-exhausted' })
+  expect(outcomes[1]).toMatchObject({ kind: 'insufficient-storage' })
   expect(outcomes[2]).toMatchObject({ operationId: 2, status: 'completed' })
   expect(snapshot().livePoints).toBe(10)
   expect(await apply({ kind: 'delete', selector: { kind: 'ids', ids: [0, 1, 2] } })).toBe('completed')

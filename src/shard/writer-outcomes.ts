@@ -1,5 +1,6 @@
 import { isDiskFull } from '#base/disk.ts'
 import type { HardwareUsage } from '#base/hardware-usage.ts'
+import { TaskTimeout } from '#base/task.ts'
 import { internal, RequestError } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
 import type { ShardOperation } from './writer-operations.ts'
@@ -65,12 +66,16 @@ export class BatchOutcomes {
   }
 }
 
-/** What the client is told when a transaction failed. */
-function refusal(error: Error): Error {
+/** What the client is told when a transaction failed, or could not begin. */
+export function refusal(error: unknown): RequestError {
   if (error instanceof RequestError) return error
   if (isDiskFull(error)) {
     const text = 'Insufficient storage: no space left on the device, nothing was changed'
-    return new RequestError('resource-exhausted', text, { cause: error })
+    return new RequestError('insufficient-storage', text, { cause: error })
+  }
+  if (error instanceof TaskTimeout) {
+    const text = 'Timeout: Timeout error: the filter of the update took too long, nothing was changed'
+    return new RequestError('deadline-exceeded', text, { cause: error })
   }
   return internal('the write could not be made durable, nothing was changed', error)
 }

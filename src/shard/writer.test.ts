@@ -159,7 +159,7 @@ async function applyWithFault(
   // Every operation has succeeded, or changed nothing.
   for (const [index, next] of fault.operations.entries()) {
     const outcome = outcomes[index]
-    const isFull = outcome instanceof RequestError && outcome.kind === 'resource-exhausted'
+    const isFull = outcome instanceof RequestError && outcome.kind === 'insufficient-storage'
     if (!isFull) attempt(() => harness.oracle.apply(next))
   }
 }
