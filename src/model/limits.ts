@@ -8,5 +8,13 @@ export const multiVectorValuesMax = 1_048_576
 export const mmrCandidatesMax = 16_384
 /** The rank constant of reciprocal rank fusion when none is given. */
 export const defaultRrfK = 2
-/** Points that a query gives when it does not say how many. */
+/** What a request gives that does not say how much. */
 export const defaultQueryLimit = 10
+export const defaultScrollLimit = 10
+export const defaultFacetLimit = 10
+export const defaultGroupSize = 3
+/** Points that the pairs of a matrix are made of, and pairs a point. */
+export const defaultMatrixSample = 10
+export const defaultMatrixLimit = 3
+/** Points of a ring of a polygon, the closing one included. */
+export const ringPointsMin = 4

@@ -1,4 +1,5 @@
 import type { Datatype, Distance, PayloadIndexSchema } from './collection.ts'
+import type { RequestError } from './errors.ts'
 import type { Filter } from './filter.ts'
 import type { PayloadBytes } from './payload.ts'
 import type { PayloadPath } from './payload-path.ts'
@@ -80,4 +81,20 @@ export interface WriteOptions {
 /** A request of the update RPCs, as it came. */
 export interface WriteRequest extends WriteOptions {
   readonly operation: WriteOperation<NamedVectorInputs>
+}
+
+/** A change of the names of vectors, as it came. */
+export interface VectorNameRequest extends WriteOptions {
+  readonly operation: VectorNameOperation
+}
+
+/** One write of a batch: what it asks for, or why it cannot be done when its turn comes. */
+export type BatchedWrite =
+  | { readonly request: WriteRequest; readonly error?: undefined }
+  | { readonly request?: undefined; readonly error: RequestError }
+
+/** Writes that are done in order, up to the first that fails. */
+export interface WriteBatchRequest {
+  readonly collection: string
+  readonly operations: readonly BatchedWrite[]
 }

@@ -3,7 +3,7 @@ import { addHardwareUsage, createHardwareUsage, type HardwareUsage } from '#base
 import type { QueryRequest } from '#model/query.ts'
 import type { ScoredPoint } from '#model/result.ts'
 import type { Access } from '#security/access.ts'
-import type { AddressedBatch } from '#service/addressed.ts'
+import type { AddressedBatch } from '#model/addressed.ts'
 import type { Operation } from '#service/operation.ts'
 import { operations } from '#service/operations.ts'
 import type { Batch, BatchSharing, ServiceContext } from '#service/ports.ts'

@@ -1,3 +1,4 @@
+import type { Addressed, AddressedBatch } from '#model/addressed.ts'
 import type { CollectionSchema } from '#model/collection.ts'
 import type { GroupsRequest, QueryRequest } from '#model/query.ts'
 import type { PointGroup, ScoredPoint } from '#model/result.ts'
@@ -10,7 +11,6 @@ import {
   executeRecommend,
   executeRecommendBatch,
 } from '#query/engine.ts'
-import type { Addressed, AddressedBatch } from './addressed.ts'
 import { collectionRoute, type Operation, operation } from './operation.ts'
 import { lookupsOf } from './lookups.ts'
 import type { CallContext } from './ports.ts'

@@ -1,3 +1,4 @@
+import type { Addressed } from '#model/addressed.ts'
 import type { CollectionSchema } from '#model/collection.ts'
 import type {
   CountRequest,
@@ -8,7 +9,6 @@ import type {
   ScrollRequest,
 } from '#model/query.ts'
 import { executeCount, executeFacet, executeGet, executeMatrix, executeScroll } from '#query/engine.ts'
-import type { Addressed } from './addressed.ts'
 import { collectionRoute, type Operation, operation, type RestRoute } from './operation.ts'
 import { chargeRead, filterCost, matrixCost } from './rate-limits.ts'
 import { type ReadCall, runRead } from './read-call.ts'

@@ -1,30 +1,15 @@
 import { must } from '#base/assert.ts'
 import { addHardwareUsage } from '#base/hardware-usage.ts'
+import type { Addressed } from '#model/addressed.ts'
 import type { CollectionConfig } from '#model/collection.ts'
-import type { RequestError } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
-import type { VectorNameOperation, WriteOptions, WriteRequest } from '#model/write.ts'
-import type { Addressed } from './addressed.ts'
+import type { VectorNameRequest, WriteBatchRequest, WriteRequest } from '#model/write.ts'
 import { type AccessRight, collectionRoute, type Operation, operation, type RestRoute } from './operation.ts'
 import type { CallContext } from './ports.ts'
 import { prepareWrite } from './prepare-write.ts'
 import { chargeWrite } from './rate-limits.ts'
 import { checkStrictWrite } from './strict-writes.ts'
 import { checkWriteShards } from './write-shards.ts'
-
-/** One write of a batch, or why it cannot be done when its turn comes. */
-export type BatchedWrite =
-  | { readonly request: WriteRequest; readonly error?: undefined }
-  | { readonly request?: undefined; readonly error: RequestError }
-
-export interface WriteBatchRequest {
-  readonly collection: string
-  readonly operations: readonly BatchedWrite[]
-}
-
-export interface VectorNameRequest extends WriteOptions {
-  readonly operation: VectorNameOperation
-}
 
 export const upsert = writeOperation('Upsert', 'write', [collectionRoute('PUT', '/points')])
 export const deletePoints = writeOperation('Delete', 'write', [collectionRoute('POST', '/points/delete')])

@@ -1,6 +1,7 @@
 import { must } from '#base/assert.ts'
 import type { CollectionSchema, StrictModeConfig } from '#model/collection.ts'
 import type { Filter } from '#model/filter.ts'
+import { defaultScrollLimit } from '#model/limits.ts'
 import type {
   CountRequest,
   FacetRequest,
@@ -59,8 +60,6 @@ export function checkStrictQueryGroups(schema: CollectionSchema, request: Groups
   checkGroupingField(schema, mode, request.groupBy.text)
   checkNode(schema, mode, request, request.limit * request.groupSize)
 }
-
-const defaultScrollLimit = 10
 
 export function checkStrictScroll(schema: CollectionSchema, request: ScrollRequest): void {
   const mode = strictModeOf(schema)

@@ -1,3 +1,4 @@
+import { ringPointsMin } from '#model/limits.ts'
 import { printFloat } from '#model/print-float.ts'
 import type {
   RawCondition,
@@ -13,9 +14,6 @@ import type {
   RawSlice,
 } from './filter-messages.ts'
 import { each, join, nested, type Problems, problem, ruleProblem, within } from './points-validation.ts'
-
-/** Points of a ring of a polygon, the closing one included. */
-const ringPointsMin = 4
 
 export function checkFilter(filter: RawFilter): Problems {
   return join(

@@ -1,4 +1,4 @@
-import { defaultQueryLimit } from '#model/limits.ts'
+import { defaultGroupSize, defaultQueryLimit } from '#model/limits.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
 import type { GroupsRequest, QueryNode, QueryRequest } from '#model/query.ts'
 import { optionalFilterOf } from './filter-codec.ts'
@@ -11,8 +11,6 @@ import { atLeast, each, join, nested, type Problems } from './points-validation.
 import type { Decoded } from './proto-message.ts'
 
 /** Query: the rules of its fields and its requests of the model. */
-
-const defaultGroupSize = 3
 
 function checkPrefetch(raw: messages.RawPrefetch): Problems {
   return join(

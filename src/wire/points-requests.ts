@@ -1,3 +1,10 @@
+import type { Addressed, AddressedBatch } from '#model/addressed.ts'
+import {
+  defaultFacetLimit,
+  defaultMatrixLimit,
+  defaultMatrixSample,
+  defaultScrollLimit,
+} from '#model/limits.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
 import type {
   CountRequest,
@@ -6,7 +13,6 @@ import type {
   GroupsRequest,
   MatrixRequest,
   QueryRequest,
-  ReadConsistency,
   ReadOptions,
   ScrollRequest,
 } from '#model/query.ts'
@@ -51,24 +57,6 @@ import { type Decoded, decodeMessage, type MessageCodec } from './proto-message.
  * RequestError: for bytes that are no message, then for all broken rules of fields at once, then for the
  * first part that cannot be converted.
  */
-export interface Addressed<R> {
-  /** A name or an alias. */
-  readonly collection: string
-  readonly request: R
-}
-
-/** Requests on one collection that succeed or fail together; their own timeouts do not count. */
-export interface AddressedBatch<R> {
-  readonly collection: string
-  readonly requests: readonly R[]
-  readonly timeoutSec: number | undefined
-  readonly consistency: ReadConsistency | undefined
-}
-
-const defaultScrollLimit = 10
-const defaultFacetLimit = 10
-const defaultMatrixSample = 10
-const defaultMatrixLimit = 3
 
 export function decodeSearchPoints(bytes: Uint8Array): Addressed<QueryRequest> {
   return decodeOne(messages.searchCodec, bytes, checkSearch, searchOf)

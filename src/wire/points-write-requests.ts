@@ -1,8 +1,17 @@
+import type { Addressed } from '#model/addressed.ts'
 import { malformed, RequestError } from '#model/errors.ts'
 import { vectorSizeMax } from '#model/limits.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
 import type { NamedVectorInputs } from '#model/vector.ts'
-import type { VectorNameOperation, WriteOperation, WriteOptions, WriteRequest } from '#model/write.ts'
+import type {
+  BatchedWrite,
+  VectorNameOperation,
+  VectorNameRequest,
+  WriteBatchRequest,
+  WriteOperation,
+  WriteOptions,
+  WriteRequest,
+} from '#model/write.ts'
 import { datatypes, distances, modifiers } from './collection-enums.ts'
 import { checkFilter } from './filter-validation.ts'
 import { checkIndexParams, indexSchemaOf } from './points-index-params.ts'
@@ -19,7 +28,6 @@ import {
   upsertOf,
 } from './points-operations.ts'
 import { type RawShardKeySelector, shardKeysOf } from './points-options.ts'
-import type { Addressed } from './points-requests.ts'
 import {
   collectionName,
   each,
@@ -38,14 +46,6 @@ import { type Decoded, decodeMessage, type MessageCodec } from './proto-message.
  * The requests of the changing methods of the Points service, from bytes to the model; errors as in
  * `points-requests.ts`.
  */
-export interface VectorNameRequest extends WriteOptions {
-  readonly operation: VectorNameOperation
-}
-
-/** One operation of a batch: what it asks for, or why it cannot be done when its turn comes. */
-export type BatchedWrite =
-  | { readonly request: WriteRequest; readonly error?: undefined }
-  | { readonly request?: undefined; readonly error: RequestError }
 
 export function decodeUpsertPoints(bytes: Uint8Array): Addressed<WriteRequest> {
   return decodeWrite(messages.upsertCodec, bytes, checkUpsert, upsertOf)
@@ -112,10 +112,7 @@ export function decodeDeleteVectorName(bytes: Uint8Array): Addressed<VectorNameR
  * The operations are not checked beforehand; one that cannot be converted stands as its error, because those
  * before it are done first.
  */
-export function decodeUpdateBatchPoints(bytes: Uint8Array): {
-  readonly collection: string
-  readonly operations: readonly BatchedWrite[]
-} {
+export function decodeUpdateBatchPoints(bytes: Uint8Array): WriteBatchRequest {
   const raw = decodeMessage(messages.updateBatchCodec, bytes)
   refuseProblems(join(checkName(raw), notEmpty('operations', raw.operations)))
   return {

@@ -1,10 +1,9 @@
 import type { FieldTest, GeoPoint } from '#model/filter.ts'
+import { ringPointsMin } from '#model/limits.ts'
 import { printFloat } from '#model/print-float.ts'
 import { type Decode, Fields, f64, list } from './json-decode.ts'
 import { JsonError } from './json-error.ts'
 
-/** Points of a ring of a polygon, the closing one included. */
-const ringPointsMin = 4
 /** Degrees by which the ends of a ring may differ. */
 const ringTolerance = Number.EPSILON
 

@@ -1,3 +1,11 @@
+import {
+  defaultFacetLimit,
+  defaultGroupSize,
+  defaultMatrixLimit,
+  defaultMatrixSample,
+  defaultQueryLimit,
+  defaultScrollLimit,
+} from '#model/limits.ts'
 import type {
   CountRequest,
   FacetRequest,
@@ -32,12 +40,6 @@ import { example, namedVector } from './rest-vectors.ts'
  */
 type Body<R> = Decode<Omit<R, keyof ReadOptions> & Pick<ReadOptions, 'shardKeys'>>
 
-const defaultLimit = 10
-const defaultGroups = 10
-const defaultGroupSize = 3
-const defaultMatrixSample = 10
-const defaultMatrixLimit = 3
-
 /** The fields of a body of which a part has a name of its own. */
 function fieldsOf(node: JsonNode, at: Place, typeName: string, part: string): Fields {
   return new Fields(node, at.field(part), typeName, 'buffered')
@@ -70,7 +72,7 @@ export const queryGroupsBody: Body<GroupsRequest> = (node, at) => {
   reportBelow(group.at, 'group_size', groupSize, 1)
   return {
     ...queryNodeIn(fields),
-    limit: limit ?? defaultGroups,
+    limit: limit ?? defaultQueryLimit,
     groupSize: groupSize ?? defaultGroupSize,
     ...groupIn(group),
     ...selectorsIn(fields),
@@ -197,7 +199,7 @@ export const scrollBody: Body<ScrollRequest> = (node, at) => {
   reportBelow(fields.at, 'limit', limit, 1)
   return {
     offset: fields.optional('offset', pointId),
-    limit: limit ?? defaultLimit,
+    limit: limit ?? defaultScrollLimit,
     filter: fields.optional('filter', filter),
     ...storedSelectorsIn(fields, { kind: 'all' }),
     orderBy: fields.optional('order_by', orderBy),
@@ -230,7 +232,7 @@ export const facetBody: Body<FacetRequest> = (node, at) => {
   return {
     path: fields.required('key', payloadPath),
     filter: fields.optional('filter', filter),
-    limit: limit ?? defaultLimit,
+    limit: limit ?? defaultFacetLimit,
     exact: fields.optional('exact', bool) ?? false,
     shardKeys: shardKeysIn(fields),
   }
