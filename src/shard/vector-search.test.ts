@@ -109,3 +109,26 @@ describe('a default search finds what an exact one finds', () => {
     }, 30_000)
   }
 })
+
+test('scores that are no numbers come first, in whatever part they are', async () => {
+  const { config } = testSchema({ dense: { '': { size: 2, distance: 'Dot' } }, points: [] })
+  const shard = await TestShard.create(config)
+  opened.push(shard)
+  const upsert = (from: number, ...firsts: number[]) =>
+    shard.upsert(
+      firsts.map((first, index) => ({
+        id: from + index,
+        payload: null,
+        vectors: new Map([['', { kind: 'dense' as const, values: Float32Array.of(first, 0) }]]),
+      })),
+    )
+  await upsert(0, 5, 1, Number.NaN)
+  await shard.writer.freeze()
+  await upsert(10, 3, Number.NaN, 4)
+  const vector = { kind: 'dense' as const, values: Float32Array.of(1, 0) }
+  for (const limit of [3, 10]) {
+    const search = { using: '', limit, scorer: { kind: 'nearest' as const, vector }, params: {} }
+    const hits = await shard.view.search({ ...search, filter: undefined }, new Task(10_000))
+    expect(hits.map(({ score }) => score)).toEqual([Number.NaN, Number.NaN, 5, 4, 3, 1].slice(0, limit))
+  }
+})

@@ -7,6 +7,7 @@ import { type CollectionConfig, defaultHnsw, defaultOptimizers } from '#model/co
 import { isOnDisk } from '#model/on-disk.ts'
 import type { SearchParams } from '#model/query.ts'
 import type { DenseVector, MultiVector } from '#model/vector.ts'
+import { compareScores } from '#query/ranked.ts'
 import type { Hit, Scorer } from '#query/read-view.ts'
 import { scanCombined, scanMulti, scanNearest } from './indexed-scan.ts'
 import { pointRef } from './point-ref.ts'
@@ -199,11 +200,6 @@ function mergeHits(found: readonly TopHits[], limit: number): Hit[] {
     }
   }
   if (lists < 2) return hits
-  hits.sort((a, b) => compareScores(a.score, b.score) || a.ref - b.ref)
+  hits.sort((a, b) => compareScores(b.score, a.score) || a.ref - b.ref)
   return hits.length > limit ? hits.slice(0, limit) : hits
-}
-
-/** Descending. Infinities of one sign are equal. */
-function compareScores(a: number, b: number): number {
-  return a > b ? -1 : a < b ? 1 : 0
 }
