@@ -62,15 +62,16 @@ const dyingChunksAStep = 16
  */
 export async function openShardFiles(path: string, options: OpenOptions): Promise<OpenedShard> {
   const { disk } = options
-  const isNew = disk.sizeOf(path) === undefined
   disk.makeFolder(path)
+  const control = ShardControl.create(disk, path)
+  const isFirst = !control.isOf(options.boot)
+  if (isFirst) removeDerived(disk, path)
   const database = new ShardDatabase(path, options.database)
   const heads: WrittenHead[] = []
   try {
-    if (isNew) syncNewFolders(disk, path)
     await deleteDying(database, options.pause)
     const counters = database.readCounters()
-    const control = ShardControl.create(disk, path)
+    if (counters.nextPartId === 1) syncNewFolders(disk, path)
     database.begin()
     const { sound, lost } = sortSegments(path, database.readSegments())
     for (const { partId } of lost) database.deleteSegment(partId)
@@ -85,9 +86,8 @@ export async function openShardFiles(path: string, options: OpenOptions): Promis
     database.commit()
     const { headCapacityMax } = options
     const files = { disk, path, database, control, parts, payloadIndexes, headCapacityMax }
-    const isFirst = !control.isOf(options.boot)
     announce(files, counters, options.boot, placeManifest)
-    removeLeftovers(files, isFirst)
+    removeLeftovers(files)
     return { files, counters, lost }
   } catch (error) {
     for (const { head } of heads) head.close()
@@ -105,7 +105,10 @@ async function deleteDying(database: ShardDatabase, pause: () => Promise<void>):
   }
 }
 
-/** The folders of a new shard (storage/collections/<uuid>/shard-0) must outlive a loss of power like their content. */
+/**
+ * The folders of a new shard (storage/collections/<uuid>/shard-0) must outlive a loss of power like their content.
+ * A shard is new as long as nothing was committed, however often a process ended before that.
+ */
 function syncNewFolders(disk: Disk, path: string): void {
   let folder = path
   for (let level = 0; level < 4; level++) {
@@ -232,15 +235,26 @@ function announce(
   })
 }
 
-/** Removes what earlier runs have left: old heads, segments that never came to be, drafts. */
-function removeLeftovers({ disk, path, parts }: ShardFiles, isFirst: boolean): void {
+/**
+ * Removes what earlier processes have left and nobody reads: heads, which are made anew, and drafts of segments.
+ * Before anything is written, so that a shard whose disk is full can be opened: it needs no more space than before.
+ */
+function removeDerived(disk: Disk, path: string): void {
+  for (const name of disk.list(path)) {
+    if (/^head-\d+$/.test(name) || name.startsWith(draftPrefix)) disk.remove(join(path, name))
+  }
+}
+
+/**
+ * Removes the parts that do not count any more: heads of before, which readers of this process had mapped until
+ * now, and segments that never came to be. A draft may be in the making while its shard is opened again.
+ */
+function removeLeftovers({ disk, path, parts }: ShardFiles): void {
   const known = new Set<string>()
   for (const { partId } of parts.heads) known.add(headFolder(partId))
   for (const { partId } of parts.segments) known.add(segmentFolder(partId)).add(tombstoneFile(partId))
   for (const name of disk.list(path)) {
     const isPart = /^(head|segment|tombstones)-\d+$/.test(name)
-    // A draft of this process may be in the making while its shard is closed and opened again.
-    const isDraft = isFirst && name.startsWith(draftPrefix)
-    if ((isPart && !known.has(name)) || isDraft) disk.remove(join(path, name))
+    if (isPart && !known.has(name)) disk.remove(join(path, name))
   }
 }
