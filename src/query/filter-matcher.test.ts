@@ -12,7 +12,8 @@ import type { PointId } from '#model/point-id.ts'
 import { randomFilter, randomIds } from '#model/random-filters.fixture.ts'
 import { createRandom, pick } from '#base/random.fixture.ts'
 import { randomPayload } from '#model/random-payloads.fixture.ts'
-import { compileMatcher, filterConditionsMax, filterDepthMax } from './filter-matcher.ts'
+import { compileFilter } from './compile-filter.fixture.ts'
+import { filterConditionsMax, filterDepthMax } from './filter-matcher.ts'
 import { passesPlainly } from './plain-matcher.fixture.ts'
 
 type Indexes = Record<string, PayloadIndexType | Partial<PayloadIndexSchema>>
@@ -52,7 +53,7 @@ test('random filters mean what the plain evaluation says', () => {
     }))
     for (let round = 0; round < 15; round++) {
       const filter = randomFilter(random)
-      const matches = compileMatcher(filter, schema)
+      const matches = compileFilter(filter, schema)
       const found = points.map(({ id, payload, vectors }) =>
         matches({ id, payload: () => payload, hasVector: (name) => vectors.includes(name) }),
       )
@@ -76,7 +77,7 @@ function passes(
   indexes: Indexes = {},
   id: PointId = 1,
 ): boolean {
-  return compileMatcher(
+  return compileFilter(
     filter,
     schemaOf(indexes),
   )({ id, payload: () => payload, hasVector: (name) => name === 'v' })
@@ -317,12 +318,12 @@ test('ids, in every form', () => {
 test('too deep and too large filters are refused', () => {
   let deep: Filter = emptyFilter
   for (let depth = 0; depth < filterDepthMax; depth++) deep = must({ kind: 'filter', filter: deep })
-  expect(() => compileMatcher(deep, schemaOf())).toThrow(
+  expect(() => compileFilter(deep, schemaOf())).toThrow(
     `Bad request: filters may be nested at most ${filterDepthMax} levels deep`,
   )
   const one = field('k', { kind: 'match', value: 1n })
   const large = must(...Array.from({ length: filterConditionsMax + 1 }, () => one))
-  expect(() => compileMatcher(large, schemaOf())).toThrow(
+  expect(() => compileFilter(large, schemaOf())).toThrow(
     `Bad request: a filter may have at most ${filterConditionsMax} conditions`,
   )
 })

@@ -1,7 +1,7 @@
-import type { CollectionSchema, PayloadIndexes } from '#model/collection.ts'
+import type { PayloadIndexes } from '#model/collection.ts'
 import { badRequest } from '#model/errors.ts'
 import type { Condition, FieldTest, Filter, MinShould } from '#model/filter.ts'
-import type { Payload, PayloadObject, PayloadValue } from '#model/payload.ts'
+import type { PayloadObject, PayloadValue } from '#model/payload.ts'
 import { elementsOf, joinPaths, type PayloadPath, readPath } from '#model/payload-path.ts'
 import type { PointId } from '#model/point-id.ts'
 import { hashPointId } from '#model/sip-hash.ts'
@@ -11,14 +11,6 @@ import { compileFieldTests, compileNestedFieldTests, type ValuesTest } from './f
 export const filterDepthMax = 64
 /** Conditions of one filter, those of inner filters included. */
 export const filterConditionsMax = 65_536
-
-/** What a filter can ask of a point. */
-export interface MatchPoint {
-  readonly id: PointId
-  /** Null: the point has none. */
-  payload(): Payload | null
-  hasVector(name: string): boolean
-}
 
 /** How a kind of points is asked. `P` may be anything that stands for a point, such as a slot. */
 export interface PointAccess<P> {
@@ -30,23 +22,10 @@ export interface PointAccess<P> {
 
 export type Matcher<P> = (point: P) => boolean
 
-/** Compiles a filter to a test of single points; indexes on exactly the path of a condition change it. */
-export function compileMatcher(filter: Filter | undefined, schema: CollectionSchema): Matcher<MatchPoint> {
-  return compileMatcherOver(filter, schema.payloadIndexes, matchPointAccess)
-}
-
-/** The same for points that are read in another way. */
-export function compileMatcherOver<P>(
-  filter: Filter | undefined,
-  indexes: PayloadIndexes,
-  access: PointAccess<P>,
-): Matcher<P> {
-  if (filter === undefined) return () => true
-  checkFilterSize(filter)
-  return compileFilter(filter, { access, indexes, nestedPath: undefined })
-}
-
-/** Compiles one condition; its size has been checked with the filter that it is of. */
+/**
+ * Compiles one condition to a test of single points; indexes on exactly its path change what it means. Its size has
+ * been checked with the filter that it is of.
+ */
 export function compileConditionOver<P>(
   condition: Condition,
   indexes: PayloadIndexes,
@@ -74,15 +53,6 @@ function countConditions(filter: Filter, depth: number): number {
     }
   }
   return count
-}
-
-const matchPointAccess: PointAccess<MatchPoint> = {
-  idOf: (point) => point.id,
-  hasVector: (point, name) => point.hasVector(name),
-  reader: (path) => (point) => {
-    const payload = point.payload()
-    return payload === null ? [] : readPath(payload, path)
-  },
 }
 
 /** Elements of a nested path: objects without an id or vectors. */

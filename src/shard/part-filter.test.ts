@@ -13,7 +13,7 @@ import type { PointId } from '#model/point-id.ts'
 import { randomFilter, randomIds } from '#model/random-filters.fixture.ts'
 import { createRandom, pick, type Random } from '#base/random.fixture.ts'
 import { randomPayload } from '#model/random-payloads.fixture.ts'
-import { compileMatcher } from '#query/filter-matcher.ts'
+import { compileFilter } from '#query/compile-filter.fixture.ts'
 import type { Part } from '#storage/part.ts'
 import { FilterCache } from './filter-cache.ts'
 import { compilePartFilter } from './part-filter.ts'
@@ -116,7 +116,7 @@ function randomColumns(
 }
 
 function expectedOf(filter: Filter, schema: CollectionSchema, points: readonly TestPoint[]): boolean[] {
-  const matches = compileMatcher(filter, schema)
+  const matches = compileFilter(filter, schema)
   return points.map(({ id, payload, hasVector }) =>
     matches({ id, payload: () => payload, hasVector: (name) => (name === '' || name === 'v') && hasVector }),
   )

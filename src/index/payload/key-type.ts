@@ -15,10 +15,6 @@ import type { ColumnKey } from './column.ts'
 /** Types of index whose values are keys: they have equality and an order. */
 export type KeyedType = Exclude<PayloadIndexType, 'geo' | 'text'>
 
-export function isKeyedType(type: PayloadIndexType): type is KeyedType {
-  return type !== 'geo' && type !== 'text'
-}
-
 /** Makes a key of a payload value; undefined when the index does not look at such values. */
 export function keyReader(type: KeyedType): (value: PayloadValue) => ColumnKey | undefined {
   switch (type) {
