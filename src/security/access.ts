@@ -7,9 +7,18 @@ export type CollectionMode = 'r' | 'rw' | 'prw'
  * What a caller may do: with everything (`read`, or `manage` that includes all), or with single collections,
  * named as requests name them. Plain data: it goes from thread to thread with the call.
  */
-export type Access =
+export type Access = (
   | { readonly kind: 'global'; readonly mode: 'read' | 'manage' }
   | { readonly kind: 'collections'; readonly modes: ReadonlyMap<string, CollectionMode> }
+) & {
+  /** Who showed a token; undefined: somebody with a key, or anybody. */
+  readonly bearer?: Bearer
+}
+
+/** Whom a token was issued to, as it says itself. It opens nothing. */
+export interface Bearer {
+  readonly subject: string | undefined
+}
 
 /** Who has the key, or everybody where there are no keys. */
 export const fullAccess: Access = { kind: 'global', mode: 'manage' }

@@ -44,11 +44,11 @@ type ClaimsJson = z.infer<typeof claimsSchema>
 export function readClaims(content: Uint8Array): Claims | undefined {
   const parsed = claimsSchema.safeParse(parseJson(content))
   if (!parsed.success) return undefined
-  const { access, exp, value_exists: exists } = parsed.data
+  const { access, exp, subject, value_exists: exists } = parsed.data
   const conditions = exists ? conditionsOf(exists.matches) : []
   if (conditions === undefined) return undefined
   return {
-    access: accessOf(access),
+    access: { ...accessOf(access), bearer: { subject: subject ?? undefined } },
     expiresSec: exp ?? undefined,
     valueExists: exists
       ? {

@@ -58,7 +58,7 @@ test('those without a right key are told what is missing', async () => {
 
 test('tokens count only where they are switched on, and only by the keys that manage', async () => {
   const token = await sign({ access: 'r' })
-  expect(await outcome(bearer(token))).toEqual(readOnlyAccess)
+  expect(await outcome(bearer(token))).toMatchObject(readOnlyAccess)
   const off = { ...keys, tokens: false }
   expect(await outcome(bearer(token), createGate(off, noPoints))).toStartWith('unauthenticated')
   const readOnly = { ...keys, apiKey: undefined, altApiKey: undefined }
@@ -68,20 +68,26 @@ test('tokens count only where they are switched on, and only by the keys that ma
 
 test('the access of a token is that of its claims', async () => {
   const of = async (access: unknown): Promise<unknown> => outcome(bearer(await sign({ access })))
-  expect(await outcome(bearer(await sign({})))).toEqual(fullAccess)
-  expect(await of('m')).toEqual(fullAccess)
+  expect(await outcome(bearer(await sign({})))).toMatchObject(fullAccess)
+  expect(await of('m')).toMatchObject(fullAccess)
   expect(
     await of([
       { collection: 'a', access: 'prw' },
       { collection: 'b', access: 'r', more: 1 },
     ]),
-  ).toEqual({
+  ).toMatchObject({
     kind: 'collections',
     modes: new Map([
       ['a', 'prw'],
       ['b', 'r'],
     ]),
   })
+})
+
+test('the bearer of a token is who it says; keys have none', async () => {
+  const withSubject = await sign({ access: 'r', subject: 'ann' })
+  expect(await outcome(bearer(withSubject))).toEqual({ ...readOnlyAccess, bearer: { subject: 'ann' } })
+  expect(await outcome(bearer(await sign({})))).toEqual({ ...fullAccess, bearer: { subject: undefined } })
 })
 
 test('what a token says must be understood in full', async () => {
@@ -143,7 +149,7 @@ test('a token that asks for a point is held against the points each time', async
     return answer ?? false
   })
   const text = 'Invalid JWT, stateful validation failed'
-  expect(await gate.admit(bearer(token))).toBe(fullAccess)
+  expect(await gate.admit(bearer(token))).toMatchObject(fullAccess)
   expect(await outcome(bearer(token), gate)).toBe(`unauthenticated: ${text}`)
   expect(await outcome(bearer(token), gate)).toBe(`permission-denied: ${text}`)
   expect(asked).toHaveLength(3)

@@ -227,12 +227,12 @@ export const configKeys = {
   gpu: ignored(anything, null),
   debugger: secret(ignored(anything, null)),
   feature_flags: ignored(anything, null),
-  'audit.enabled': refused(boolean, false),
-  'audit.dir': ignored(text, './storage/audit'),
-  'audit.rotation': ignored(oneOf('daily', 'hourly'), 'daily'),
-  'audit.max_log_files': ignored(size, 7),
-  'audit.trust_forwarded_headers': ignored(boolean, false),
-  'audit.log_api': ignored(boolean, true),
+  'audit.enabled': applied(boolean, false),
+  'audit.dir': applied(text, './storage/audit'),
+  'audit.rotation': applied(oneOf('daily', 'hourly'), 'daily'),
+  'audit.max_log_files': applied(size, 7),
+  'audit.trust_forwarded_headers': applied(boolean, false),
+  'audit.log_api': applied(boolean, true),
 } as const
 
 export type ConfigKey = keyof typeof configKeys

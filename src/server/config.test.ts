@@ -93,9 +93,9 @@ test('every problem is told, with its key, its source and what is accepted', () 
   ])
 })
 
-test('a key that protects is refused while nothing enforces it; switched off it is fine', () => {
-  const error = problemOf(() => layConfig(readEnvironmentLayer({ QDRANT__AUDIT__ENABLED: 'true' })))
-  expect(error.message).toContain('audit.enabled')
+test('a key that cannot be ignored is refused; switched off it is fine', () => {
+  const error = problemOf(() => layConfig(readEnvironmentLayer({ QDRANT__CLUSTER__ENABLED: 'true' })))
+  expect(error.message).toContain('cluster.enabled')
   layConfig(readEnvironmentLayer({ QDRANT__AUDIT__ENABLED: 'off', QDRANT__CLUSTER__ENABLED: 'false' }))
 })
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { CollectionDefaults } from '#model/collection-config.ts'
 import type { QuotaConfig } from '#model/quota.ts'
+import type { AuditSettings } from '#security/audit-log.ts'
 import type { GateKeys } from '#security/gate.ts'
 import type { TlsSettings } from '#security/tls-source.ts'
 import type { LogSettings } from '#telemetry/log-control.ts'
@@ -52,6 +53,8 @@ export interface ServerConfig {
   readonly slowQuerySec: number
   /** Answers tell what they have cost. */
   readonly reportsUsage: boolean
+  /** Undefined: nobody writes down who does what. */
+  readonly audit: AuditSettings | undefined
   /** For collections that do not say otherwise. */
   readonly collectionDefaults: CollectionDefaults
 }
@@ -152,6 +155,7 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
     metricsPort: values['service.metrics_port'] ?? undefined,
     slowQuerySec: values['service.slow_query_secs'],
     metricsPrefix: values['service.metrics_prefix'] ?? '',
+    audit: values['audit.enabled'] ? auditSettingsOf(values) : undefined,
     collectionDefaults: collectionDefaultsOf(values),
   }
 }
@@ -163,6 +167,16 @@ function workPathOf(values: ConfigValues): string {
   if (temporary === null || temporary === '') return join(storagePath, '.work')
   const name = createHash('sha256').update(storagePath).digest('hex').slice(0, 16)
   return join(resolve(temporary), `quiver-${name}`)
+}
+
+function auditSettingsOf(values: ConfigValues): AuditSettings {
+  return {
+    folder: resolve(values['audit.dir']),
+    rotation: values['audit.rotation'],
+    filesMax: values['audit.max_log_files'],
+    trustsForwarded: values['audit.trust_forwarded_headers'],
+    tellsApi: values['audit.log_api'],
+  }
 }
 
 function tlsSettingsOf(values: ConfigValues): TlsSettings {

@@ -14,7 +14,9 @@ export interface HttpListenerOptions {
   readonly shared: boolean
   /** Undefined: connections are not encrypted. */
   readonly tls?: TlsSource | undefined
-  readonly fetch: (request: Request) => Response | Promise<Response>
+  /** `remote`: IP address of the caller, where `tellsRemote` says that it is asked for. */
+  readonly fetch: (request: Request, remote?: string) => Response | Promise<Response>
+  readonly tellsRemote?: boolean
 }
 
 /** Connections without a request, or with half of its head, are closed after so long; the most that can be set. */
@@ -29,10 +31,10 @@ type HttpServer = ReturnType<typeof Bun.serve>
 export function listenHttp(options: HttpListenerOptions): HttpListener {
   let inFlight = 0
   let idle = (): void => {}
-  const fetch = async (request: Request): Promise<Response> => {
+  const fetch = async (request: Request, remote?: string): Promise<Response> => {
     inFlight++
     try {
-      return await options.fetch(request)
+      return await options.fetch(request, remote)
     } finally {
       if (--inFlight === 0) idle()
     }
@@ -76,7 +78,7 @@ function canJoin({ shared, tls }: HttpListenerOptions): boolean {
 function serve(
   options: HttpListenerOptions,
   port: number,
-  fetch: (request: Request) => Promise<Response>,
+  fetch: (request: Request, remote?: string) => Promise<Response>,
 ): HttpServer {
   return Bun.serve({
     hostname: options.host,
@@ -89,7 +91,7 @@ function serve(
     fetch(request, server) {
       // The longest read may last longer: deadlines end requests, not silence.
       server.timeout(request, 0)
-      return fetch(request)
+      return fetch(request, options.tellsRemote ? server.requestIP(request)?.address : undefined)
     },
   })
 }

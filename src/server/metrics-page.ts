@@ -1,5 +1,6 @@
 import { createHardwareUsage } from '#base/hardware-usage.ts'
 import { apiVersion } from '#base/version.ts'
+import { auditBytes } from '#security/audit-files.ts'
 import { readProcessStats } from '#telemetry/process-stats.ts'
 import { MetricsPage } from '#telemetry/prometheus.ts'
 import { addRequestMetrics } from '#telemetry/request-metrics.ts'
@@ -30,6 +31,9 @@ export function metricsPage(report: NodeReport, { perCollection, anonymizer }: M
   const page = new MetricsPage(data.config.metricsPrefix)
   page.gauge('app_info', 'information about the server', 1, { name: 'qdrant', version: apiVersion })
   page.gauge('app_status_recovery_mode', 'whether the recovery mode is on', 0)
+  if (data.config.audit) {
+    page.gauge('audit_log_dir_size_bytes', 'size of the audit log', auditBytes(data.config.audit.folder))
+  }
   page.gauge('collections_total', 'number of collections', collections.size)
   addQuota(page, report)
   addVectorTotal(page, [...collections.values()])

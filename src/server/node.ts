@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { must } from '#base/assert.ts'
 import { RequestError } from '#model/errors.ts'
 import { Catalog } from '#storage/catalog.ts'
+import { AuditLog, type AuditSettings } from '#security/audit-log.ts'
 import { readTlsMaterial, TlsError, type TlsSettings } from '#security/tls-source.ts'
 import type { LogControl, LogSettingsPatch } from '#telemetry/log-control.ts'
 import type { Logger } from '#telemetry/logger.ts'
@@ -50,6 +51,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const config = withSharedPorts(options.config, logger)
   const { host, httpPort, grpcPort, metricsPort } = config
   if (config.tls) checkTlsFiles(config.tls)
+  if (config.audit) checkAuditFolder(config.audit)
   for (const warning of securityWarnings(config)) logger.warn(warning)
   const lock = lockStorage(config.storagePath)
   NodeQuotas.prepare(config.storagePath, config.quotas)
@@ -168,6 +170,16 @@ function checkTlsFiles(settings: TlsSettings): void {
   } catch (error) {
     if (error instanceof TlsError) throw new StartError(exitCode.configuration, error.message, error)
     throw error
+  }
+}
+
+/** Every serve thread writes the files itself: this is to tell early, and once, that they cannot be written. */
+function checkAuditFolder(settings: AuditSettings): void {
+  try {
+    new AuditLog(settings, { onFailure: () => {} }).close()
+  } catch (error) {
+    const { message } = error as Error
+    throw new StartError(exitCode.configuration, `the audit log cannot be written: ${message}`, error)
   }
 }
 

@@ -3,6 +3,7 @@ import { createDispatch } from '#api/grpc/dispatch.ts'
 import { createGrpcListener } from '#api/grpc/grpc-listener.ts'
 import { createHttpApp } from '#api/rest/http-app.ts'
 import { createMetricsApp } from '#api/rest/metrics-app.ts'
+import { AuditLog } from '#security/audit-log.ts'
 import { openTlsSource } from '#security/tls-source.ts'
 import { createReaderThread } from '#shard/reader-thread.ts'
 import { createRequestStats } from '#telemetry/request-stats.ts'
@@ -51,20 +52,37 @@ const readerThread = createReaderThread({
 const slow = new SlowRequests(data.config.slowQuerySec * 1000, ({ collection, name, durationSec }) =>
   logger.warn('a request was slow', { collection, request: name, ms: Math.round(durationSec * 1000) }),
 )
-const service = { ...createServiceContext(thread, readerThread), slow, batches: new ThreadBatches(sharing) }
+const audit =
+  data.config.audit &&
+  new AuditLog(data.config.audit, {
+    onFailure: (error) => logger.error('a record of the audit log cannot be written', { error }),
+  })
+const service = {
+  ...createServiceContext(thread, readerThread),
+  slow,
+  audit,
+  batches: new ThreadBatches(sharing),
+}
 const tls = data.config.tls && openTlsSource(data.config.tls, logger)
 const gate = createServeGate(data.config.keys, service)
 const methods = createDispatch(service)
 const httpContext = createHttpContext(thread, service, gate, stats)
 const httpApp = createHttpApp(httpContext)
-const fetch: Fetch = (request) => httpApp.fetch(request)
+const fetch: Fetch = (request, remote) => httpApp.fetch(request, remote)
 joinPeers()
 
 async function listen(address: ListenAddress): Promise<ListenAddress> {
   const { host, shared } = address
   let { grpcPort } = address
   if (grpcPort !== undefined) {
-    const grpc = createGrpcListener({ methods: shareMethods(methods, sharing), gate, tls, logger, stats })
+    const grpc = createGrpcListener({
+      methods: shareMethods(methods, sharing),
+      gate,
+      audit,
+      tls,
+      logger,
+      stats,
+    })
     listeners.push(grpc)
     grpcPort = await grpc.listen({ host, port: grpcPort, shared })
   }
@@ -74,6 +92,7 @@ async function listen(address: ListenAddress): Promise<ListenAddress> {
     shared,
     tls,
     fetch: shareFetch(fetch, sharing),
+    tellsRemote: audit !== undefined,
   })
   listeners.push(http)
   return { ...address, grpcPort, httpPort: http.port, metricsPort: listenForMetrics(address) }

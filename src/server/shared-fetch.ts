@@ -1,7 +1,8 @@
 import type { ReadSharing } from './read-sharing.ts'
 import { isSharedRequest } from './shared-operations.ts'
 
-export type Fetch = (request: Request) => Response | Promise<Response>
+/** `remote`: IP address of the caller, where it is known. */
+export type Fetch = (request: Request, remote?: string) => Response | Promise<Response>
 
 /** A request to the REST API that another thread is to answer. */
 export interface HttpPeerCall {
@@ -9,6 +10,7 @@ export interface HttpPeerCall {
   readonly url: string
   readonly headers: readonly (readonly [string, string])[]
   readonly body: ArrayBuffer
+  readonly remote: string | undefined
 }
 
 export interface HttpPeerAnswer {
@@ -23,17 +25,18 @@ const bodyBytesMax = 1024 * 1024
 /** As `fetch`; requests that read many points are answered on any thread. */
 export function shareFetch(fetch: Fetch, sharing: ReadSharing): Fetch {
   if (!sharing.hasPeers) return fetch
-  return (request) => {
+  return (request, remote) => {
     if (!isShared(request)) {
       sharing.noteOther()
-      return fetch(request)
+      return fetch(request, remote)
     }
     let call: Promise<HttpPeerCall> | undefined
     return sharing.run({
       signal: request.signal,
-      here: async () => await fetch(call === undefined ? request : toRequest(await call, request.signal)),
+      here: async () =>
+        await fetch(call === undefined ? request : toRequest(await call, request.signal), remote),
       there: async (peer, ticket) => {
-        call = toCall(request)
+        call = toCall(request, remote)
         return toResponse(await peer.call('fetch', { ticket, ...(await call) }))
       },
     })
@@ -46,7 +49,7 @@ export async function answerFetch(
   call: HttpPeerCall,
   signal: AbortSignal,
 ): Promise<HttpPeerAnswer> {
-  const response = await fetch(toRequest(call, signal))
+  const response = await fetch(toRequest(call, signal), call.remote)
   const { status, headers } = response
   return { status, headers: [...headers], body: await response.arrayBuffer() }
 }
@@ -61,9 +64,9 @@ function isShared(request: Request): boolean {
   return isSharedRequest(method, query < 0 ? url.slice(start) : url.slice(start, query))
 }
 
-async function toCall(request: Request): Promise<HttpPeerCall> {
+async function toCall(request: Request, remote: string | undefined): Promise<HttpPeerCall> {
   const { method, url, headers } = request
-  return { method, url, headers: [...headers], body: await request.arrayBuffer() }
+  return { method, url, headers: [...headers], body: await request.arrayBuffer(), remote }
 }
 
 function toRequest({ method, url, headers, body }: HttpPeerCall, signal: AbortSignal): Request {

@@ -1,4 +1,5 @@
 import type { SlowRequests } from '#telemetry/slow-requests.ts'
+import { checkCall } from './check-call.ts'
 import { checkRight } from './check-right.ts'
 import type { CallContext } from './ports.ts'
 
@@ -44,17 +45,19 @@ export interface Operation<Request, Answer> {
  * comes of it checks the right of the caller before it runs, whoever calls it.
  */
 export function operation<Request, Answer>(declared: Operation<Request, Answer>): Operation<Request, Answer> {
-  const { right } = declared
+  const { name, right } = declared
   return {
     ...declared,
     async run(call, request) {
-      checkRight(right, call.access, request, () => declared.lookups?.(request) ?? [])
+      checkCall(call, { method: name, collection: collectionOf(request) }, () =>
+        checkRight(right, call.access, request, () => declared.lookups?.(request) ?? []),
+      )
       if (call.slow === undefined) return await declared.run(call, request)
       const startedMs = performance.now()
       try {
         return await declared.run(call, request)
       } finally {
-        noteSlow(call.slow, declared.name, request, performance.now() - startedMs)
+        noteSlow(call.slow, name, request, performance.now() - startedMs)
       }
     },
   }

@@ -1,4 +1,5 @@
 import * as aliases from './alias-operations.ts'
+import * as audit from './audit-operations.ts'
 import * as collections from './collection-operations.ts'
 import type { Operation } from './operation.ts'
 import * as queries from './point-queries.ts'
@@ -17,5 +18,6 @@ export const operations = {
   ...aliases,
   ...shards,
   ...quotas,
+  ...audit,
   ...snapshots,
 } satisfies Readonly<Record<string, Operation<never, unknown>>>

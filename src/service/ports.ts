@@ -8,6 +8,7 @@ import type { ScoredPoint, UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
 import type { ReadView } from '#query/read-view.ts'
 import type { Access } from '#security/access.ts'
+import type { AuditLog, Caller } from '#security/audit-log.ts'
 import type { RequestStats } from '#telemetry/request-stats.ts'
 import type { SlowRequests } from '#telemetry/slow-requests.ts'
 import type { Snapshots } from './snapshot-ports.ts'
@@ -118,6 +119,8 @@ export interface ServiceContext {
   readonly readTimeoutMs: number
   /** Told of requests that take long. Undefined: nobody asks. */
   readonly slow?: SlowRequests | undefined
+  /** Undefined: nobody writes down who does what. */
+  readonly audit?: AuditLog | undefined
   /** Answers tell what they have cost. */
   readonly reportsUsage?: boolean | undefined
   /** Uniform in [0, 1). */
@@ -130,6 +133,8 @@ export interface ServiceContext {
 export interface CallContext extends ServiceContext {
   /** What the client may do: operations hold to it themselves. */
   readonly access: Access
+  /** For the audit log. Undefined: there is none, or the node itself asks. */
+  readonly caller?: Caller | undefined
   /** Aborted when the client has gone or its own deadline has passed. */
   readonly signal: AbortSignal
   /** What the call reads costs nothing: it has been charged for on another thread, or nobody has asked for it. */

@@ -27,10 +27,10 @@ function operationMethod({ operation, decode, encode }: AnyBinding, service: Ser
   return {
     path,
     streaming: false,
-    async handle(message, { signal, access }) {
+    async handle(message, { signal, access, caller }) {
       const startedMs = performance.now()
       const meter = service.reportsUsage ? createUsageMeter() : undefined
-      const context = { ...service, signal, access, onUsage: meter?.onUsage }
+      const context = { ...service, signal, access, caller, onUsage: meter?.onUsage }
       const request = decode(message)
       const answer = await operation.run(context, request)
       const durationSec = (performance.now() - startedMs) / 1000

@@ -7,7 +7,7 @@ import {
 import { type ErrorStatus, errorStatus, grpcStatus } from '#api/error-status.ts'
 import { RequestError } from '#model/errors.ts'
 import { noAccess } from '#security/access.ts'
-import type { Gate } from '#security/gate.ts'
+import type { Admission, Door } from '#security/admit.ts'
 import { admitCall } from './admit-call.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import { acceptedEncodings, checkEncoding, compress, compressesAnswer, decompress } from './compression.ts'
@@ -20,7 +20,7 @@ export interface GrpcCallOptions {
   readonly headers: IncomingHttpHeaders
   /** Undefined: there is no such method. */
   readonly method: GrpcMethod | undefined
-  readonly gate: Gate
+  readonly door: Door
   readonly messageBytesMax: number
   /** Memory for requests of all calls together. */
   readonly budget: ByteBudget
@@ -39,7 +39,7 @@ export class GrpcCall {
   readonly #stream: ServerHttp2Stream
   readonly #abort = new AbortController()
   readonly #reader: MessageReader
-  #access = noAccess
+  #admission: Admission = { access: noAccess }
   #timer: ReturnType<typeof setTimeout> | undefined
   #bytesTaken = 0
   #ended = false
@@ -66,11 +66,11 @@ export class GrpcCall {
 
   /** Who calls is asked before anything else. */
   async #admit(): Promise<void> {
-    const { gate, headers, method } = this.#options
+    const { door, headers, method, stream } = this.#options
     try {
-      const access = admitCall(gate, method, headers)
+      const admission = admitCall(door, method, headers, stream)
       // Most callers are known at once: their calls need not wait for a turn.
-      this.#access = access instanceof Promise ? await access : access
+      this.#admission = admission instanceof Promise ? await admission : admission
       this.#readRequest()
     } catch (error) {
       this.#fail(error)
@@ -130,7 +130,7 @@ export class GrpcCall {
       const message = compressed
         ? await decompress(bytes, this.#header('grpc-encoding'), this.#options.messageBytesMax)
         : bytes
-      const answer = await method.handle(message, { signal: this.#abort.signal, access: this.#access })
+      const answer = await method.handle(message, { signal: this.#abort.signal, ...this.#admission })
       if (this.#ended) return
       if (!compressesAnswer(this.#header('grpc-accept-encoding'), answer.length)) {
         this.#send(frameMessage(answer, false), undefined)

@@ -7,7 +7,7 @@ import {
 } from 'node:http2'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { errorStatus, grpcStatus } from '#api/error-status.ts'
-import type { Gate } from '#security/gate.ts'
+import type { Door } from '#security/admit.ts'
 import type { TlsSource } from '#security/tls-source.ts'
 import type { LogLevel } from '#telemetry/log-threshold.ts'
 import type { Logger } from '#telemetry/logger.ts'
@@ -20,9 +20,8 @@ import type { GrpcMethod, GrpcMethods } from './grpc-method.ts'
 import { trailersOnly } from './status-headers.ts'
 import type { StreamingCarrier } from './streaming-carrier.ts'
 
-export interface GrpcListenerOptions {
+export interface GrpcListenerOptions extends Door {
   readonly methods: GrpcMethods
-  readonly gate: Gate
   /** Undefined: connections are not encrypted. */
   readonly tls?: TlsSource | undefined
   readonly logger: Logger
@@ -53,7 +52,7 @@ const streamsMax = 4096
 
 /** gRPC over HTTP/2 on this thread. */
 export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
-  const { methods, gate, messageBytesMax = messageBytesMaxDefault } = options
+  const { methods, messageBytesMax = messageBytesMaxDefault } = options
   const sessions = new Set<ServerHttp2Session>()
   const calls = new CallCount()
   const budget = new ByteBudget(options.requestBytesMax ?? requestBytesMaxDefault)
@@ -93,7 +92,7 @@ export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
       stream,
       headers,
       method,
-      gate,
+      door: options,
       messageBytesMax,
       budget,
       onEnd,
@@ -110,7 +109,7 @@ export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
     // What ends a stream is told by its close.
     stream.on('error', () => {})
     try {
-      await admitCall(gate, method, headers)
+      await admitCall(options, method, headers, stream)
       streaming ??= loadStreaming(methods, messageBytesMax)
       const carrier = await streaming
       if (stream.destroyed) onEnd(grpcStatus.cancelled)

@@ -1,4 +1,5 @@
 import type { Access } from '#security/access.ts'
+import type { Caller } from '#security/audit-log.ts'
 
 /** What is known of a call beside its message. */
 export interface CallInfo {
@@ -6,6 +7,8 @@ export interface CallInfo {
   readonly signal: AbortSignal
   /** What the caller may do. */
   readonly access: Access
+  /** For the audit log; undefined: there is none. */
+  readonly caller?: Caller | undefined
 }
 
 /** One gRPC method, whatever carries its messages. */

@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import { apiVersion, version } from '#base/version.ts'
-import { type Access, checkGlobal } from '#security/access.ts'
+import { checkGlobal, type Needs } from '#security/access.ts'
+import type { Admission } from '#security/admit.ts'
+import { checkCall } from '#service/check-call.ts'
 import type { SlowRequest } from '#telemetry/slow-requests.ts'
 import { reportParams, slowRequestsParams } from '#wire/report-params.ts'
 import { logPatchBody, logSettingsJson } from '#wire/rest-logger.ts'
@@ -10,15 +12,18 @@ import { decodeBody } from './rest-binding.ts'
 
 /** What is known of a request beside itself. */
 export interface AdminEnv {
-  readonly Bindings: {
-    /** What the caller may do. */
-    readonly access: Access
-  }
+  readonly Bindings: Admission
 }
 
 /** The service endpoints: identity, probes, metrics and telemetry. */
 export function adminRoutes(context: HttpContext): Hono<AdminEnv> {
   const app = new Hono<AdminEnv>({ strict: false })
+  const { audit } = context.service
+  /** Throws when the caller may not. Undefined: everybody may. */
+  const check = ({ access, caller }: Admission, method: string, needs: Needs | undefined): void =>
+    checkCall({ audit, caller }, { method, collection: undefined }, () => {
+      if (needs) checkGlobal(access, needs)
+    })
   app.get('/', (c) =>
     c.json({ title: 'qdrant - vector search engine', version: apiVersion, commit: version }),
   )
@@ -32,29 +37,30 @@ export function adminRoutes(context: HttpContext): Hono<AdminEnv> {
     return problems.length === 0 ? c.text('all shards are ready') : c.text('some shards are not ready', 503)
   })
   app.get('/metrics', async (c) => {
-    checkGlobal(c.env.access, {})
+    check(c.env, 'node.GetMetrics', {})
     return metricsResponse(await context.metrics(reportParams(searchOf(c.req.url))))
   })
   app.get('/telemetry', async (c) => {
     const started = performance.now()
+    check(c.env, 'node.GetTelemetry', undefined)
     const result = await context.telemetry(reportParams(searchOf(c.req.url)), c.env.access)
     return c.json(envelope(result, started))
   })
   app.get('/profiler/slow_requests', async (c) => {
     const started = performance.now()
-    checkGlobal(c.env.access, { manage: true })
+    check(c.env, 'node.GetSlowRequests', { manage: true })
     const { limit, request } = slowRequestsParams(searchOf(c.req.url))
     const slow = (await context.slowRequests()).filter(({ name }) => name.includes(request))
     return c.json(envelope({ requests: slow.slice(0, limit).map(slowRequestJson) }, started))
   })
   app.get('/logger', async (c) => {
     const started = performance.now()
-    checkGlobal(c.env.access, {})
+    check(c.env, 'node.GetLogger', {})
     return c.json(envelope(logSettingsJson(await context.logSettings()), started))
   })
   app.post('/logger', async (c) => {
     const started = performance.now()
-    checkGlobal(c.env.access, { manage: true })
+    check(c.env, 'node.SetLogger', { manage: true })
     const body = await readBody(c.req.raw, context.requestBytesMax)
     await context.changeLog(decodeBody(body, logPatchBody))
     return c.json(envelope(true, started))

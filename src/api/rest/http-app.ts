@@ -1,5 +1,6 @@
 import { errorStatus } from '#api/error-status.ts'
 import { type Access, noAccess } from '#security/access.ts'
+import { type Admission, admit } from '#security/admit.ts'
 import type { Gate } from '#security/gate.ts'
 import type { ServiceContext } from '#service/ports.ts'
 import { countForCollection } from '#service/request-counts.ts'
@@ -45,7 +46,8 @@ export interface HttpContext {
 }
 
 export interface HttpApp {
-  fetch(request: Request): Promise<Response>
+  /** `remote`: IP address of the caller, where it is known. */
+  fetch(request: Request, remote?: string): Promise<Response>
 }
 
 /** Every route of the API. */
@@ -81,13 +83,11 @@ export function createHttpApp(context: HttpContext): HttpApp {
     return errorResponse(status, undefined, false)
   })
 
-  async function admit(request: Request): Promise<Access | Response> {
+  const door = { gate: context.gate, audit: service.audit }
+  async function letIn(request: Request, api: string, remote?: string): Promise<Admission | Response> {
     const { headers } = request
     try {
-      return await context.gate.admit({
-        apiKey: headers.get('api-key') ?? undefined,
-        authorization: headers.get('authorization') ?? undefined,
-      })
+      return await admit(door, { header: (name) => headers.get(name) ?? undefined, remote, api })
     } catch (error) {
       const status = errorStatus(error)
       if (!status.expected) onBug(error)
@@ -96,25 +96,25 @@ export function createHttpApp(context: HttpContext): HttpApp {
     }
   }
 
-  async function answer(request: Request): Promise<Answered> {
+  async function answer(request: Request, remote?: string): Promise<Answered> {
     const { pathname, search } = partsOf(request.url)
     const match = route(request.method, pathname)
     const endpoint = match?.binding.route.path ?? (adminPaths.has(pathname) ? pathname : '*')
     const preflight = allowsOtherOrigins ? preflightResponse(request) : undefined
     if (preflight !== undefined) return { response: preflight, endpoint }
-    const access = openPaths.has(pathname) ? noAccess : await admit(request)
-    if (access instanceof Response) return { response: access, endpoint }
+    const admission = openPaths.has(pathname) ? nobody : await letIn(request, pathname, remote)
+    if (admission instanceof Response) return { response: admission, endpoint }
     if (match !== undefined) {
       const collection = match.names['collection_name']
-      return { response: await handle({ request, access, match, search }), endpoint, collection }
+      return { response: await handle({ request, admission, match, search }), endpoint, collection }
     }
-    return { response: await admin.fetch(request, { access }), endpoint }
+    return { response: await admin.fetch(request, admission), endpoint }
   }
 
   return {
-    async fetch(request) {
+    async fetch(request, remote) {
       const startedMs = performance.now()
-      const { response, endpoint, collection } = await answer(request)
+      const { response, endpoint, collection } = await answer(request, remote)
       if (allowsOtherOrigins) addCorsHeaders(request, response.headers)
       const durationSec = (performance.now() - startedMs) / 1000
       const { status } = response
@@ -133,6 +133,8 @@ export function createHttpApp(context: HttpContext): HttpApp {
     },
   }
 }
+
+const nobody: Admission = { access: noAccess }
 
 /** Probes and the identity of the node are for everybody. */
 const openPaths: ReadonlySet<string> = new Set(['/', '/healthz', '/livez', '/readyz'])

@@ -1,10 +1,12 @@
 import { must } from '#base/assert.ts'
-import { badRequest, internal, RequestError } from '#model/errors.ts'
+import { internal, RequestError } from '#model/errors.ts'
+import { checkCall } from '#service/check-call.ts'
 import { checkRight } from '#service/check-right.ts'
 import type { AccessRight, RestRoute } from '#service/operation.ts'
 import { operations } from '#service/operations.ts'
 import type { CallContext } from '#service/ports.ts'
 import { collectionParam, noParams } from '#wire/rest-params.ts'
+import { auditQueryBody } from '#wire/rest-audit.ts'
 import { quotaBody, quotaJson, quotaUsageJson } from '#wire/rest-quota.ts'
 import { bind, type PathNames, type RestBinding } from './rest-binding.ts'
 
@@ -24,7 +26,10 @@ function endpoint(
     takesBody: false,
     read: (names) => () => ({
       async run(context) {
-        checkRight(right, context.access, { collection: names['collection_name'] ?? '' })
+        const collection = names['collection_name']
+        checkCall(context, { method: `node.${method} ${path}`, collection }, () =>
+          checkRight(right, context.access, { collection: collection ?? '' }),
+        )
         const result = JSON.stringify(await answer(context, names))
         return (writer) => writer.json(result)
       },
@@ -75,8 +80,12 @@ export const nodeBindings: readonly RestBinding[] = [
     request: (_names, _params, config) => config,
     write: (writer, answer) => writer.raw(String(answer)),
   }),
-  endpoint('POST', '/audit/logs', 'manage', () => {
-    throw badRequest('Audit logging is not configured')
+  bind(operations.readAudit, {
+    names: noParams,
+    params: noParams,
+    body: auditQueryBody,
+    request: (_names, _params, query) => query,
+    write: (writer, entries) => writer.json(JSON.stringify({ entries })),
   }),
   endpoint('GET', `${ofCollection}/optimizations`, 'read', optimizations),
 ]

@@ -1,5 +1,5 @@
 import { type ErrorStatus, errorStatus } from '#api/error-status.ts'
-import type { Access } from '#security/access.ts'
+import type { Admission } from '#security/admit.ts'
 import type { ServiceContext } from '#service/ports.ts'
 import { createUsageMeter } from '#service/usage-meter.ts'
 import { JsonWriter } from '#wire/json-writer.ts'
@@ -16,10 +16,10 @@ export interface RestHandlerOptions {
   readonly onBug: (error: unknown) => void
 }
 
-/** A request of a bound operation, by somebody with the given access. */
+/** A request of a bound operation, by somebody who was let in. */
 export interface RestRequest {
   readonly request: Request
-  readonly access: Access
+  readonly admission: Admission
   readonly match: RouteMatch
   readonly search: string
 }
@@ -30,11 +30,11 @@ export type RestHandler = (call: RestRequest) => Promise<Response>
 const noBytes = new Uint8Array(0)
 
 export function createRestHandler({ service, requestBytesMax, onBug }: RestHandlerOptions): RestHandler {
-  return async ({ request, access, match: { binding, names }, search }) => {
+  return async ({ request, admission, match: { binding, names }, search }) => {
     let startedMs: number | undefined
     const meter = service.reportsUsage ? createUsageMeter() : undefined
     try {
-      const context = { ...service, access, signal: request.signal, onUsage: meter?.onUsage }
+      const context = { ...service, ...admission, signal: request.signal, onUsage: meter?.onUsage }
       if ('respond' in binding) {
         startedMs = performance.now()
         return await binding.respond({ context, names, search, request, startedMs })
