@@ -1,4 +1,4 @@
-import { badRequest, notFound } from '#model/errors.ts'
+import { badRequest, notFound, type RequestError } from '#model/errors.ts'
 import type { ShardKey, ShardKeySelector } from '#model/query.ts'
 
 /**
@@ -9,9 +9,18 @@ export function selectsNoShard(selector: ShardKeySelector | undefined): boolean 
   if (selector === undefined) return false
   const first = selector.keys[0]
   if (first === undefined) return true
-  if (selector.fallback === undefined) throw badRequest(`Shard key ${print(first)} not found`)
-  throw notFound(
-    `Neither target shard key ${print(first)} nor fallback shard key ${print(selector.fallback)} exist not found`,
+  throw shardKeyMissing(first, selector.fallback, badRequest)
+}
+
+/** The refusal of a key that no shard has; `refuse` makes it where no fallback is named. */
+export function shardKeyMissing(
+  key: ShardKey,
+  fallback: ShardKey | undefined,
+  refuse: (text: string) => RequestError,
+): RequestError {
+  if (fallback === undefined) return refuse(`Shard key ${print(key)} not found`)
+  return notFound(
+    `Neither target shard key ${print(key)} nor fallback shard key ${print(fallback)} exist not found`,
   )
 }
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import type { ClientHttp2Session } from 'node:http2'
 import { connect, type ConnectionOptions } from 'node:tls'
 
 /** What a handshake came to. */
@@ -23,4 +25,20 @@ export function shakeHands(port: number, options: ConnectionOptions): Promise<Ha
       socket.destroy()
     })
   })
+}
+
+/** The gRPC status of a health check over a connection. */
+export async function healthStatus(session: ClientHttp2Session): Promise<unknown> {
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': '/qdrant.Qdrant/HealthCheck',
+    'content-type': 'application/grpc',
+    te: 'trailers',
+  })
+  let status: unknown
+  stream.on('trailers', (trailers) => (status = trailers['grpc-status']))
+  stream.resume()
+  stream.end(Buffer.alloc(5))
+  await once(stream, 'close')
+  return status
 }

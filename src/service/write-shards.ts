@@ -1,6 +1,7 @@
 import type { CollectionConfig } from '#model/collection.ts'
-import { notFound, wrongInput } from '#model/errors.ts'
-import type { ShardKey, ShardKeySelector } from '#model/query.ts'
+import { wrongInput } from '#model/errors.ts'
+import type { ShardKeySelector } from '#model/query.ts'
+import { shardKeyMissing } from '#query/shard-selection.ts'
 
 /**
  * Refuses a write that names shards by keys, for no shard has one on a single node: a collection with automatic
@@ -13,10 +14,5 @@ export function checkWriteShards(config: CollectionConfig, selector: ShardKeySel
   }
   const key = selector.keys[0]
   if (key === undefined) throw wrongInput('Empty shard keys selection')
-  if (selector.fallback === undefined) throw wrongInput(`Shard key ${print(key)} not found`)
-  throw notFound(
-    `Neither target shard key ${print(key)} nor fallback shard key ${print(selector.fallback)} exist not found`,
-  )
+  throw shardKeyMissing(key, selector.fallback, wrongInput)
 }
-
-const print = (key: ShardKey): string => (typeof key === 'string' ? `"${key}"` : `${key}`)

@@ -7,6 +7,7 @@ import type {
   SparseVectorConfig,
 } from '#model/collection.ts'
 import type { PayloadValue } from '#model/payload.ts'
+import { snakeCase } from './proto-message.ts'
 
 /** What `JSON.stringify` prints exactly; big integers and whole floats are raw pieces of text. */
 export type Json = null | boolean | number | string | object | undefined
@@ -45,7 +46,7 @@ export function configJson(config: CollectionConfig): Json {
   const threads = optimizers.maxOptimizationThreads
   return {
     params: paramsJson(config),
-    hnsw_config: snakeCase(config.hnsw),
+    hnsw_config: withSnakeCase(config.hnsw),
     optimizer_config: {
       deleted_threshold: optimizers.deletedThreshold ?? null,
       vacuum_min_vector_number: optimizers.vacuumMinVectorNumber ?? null,
@@ -90,7 +91,7 @@ function denseVectorJson(vector: DenseVectorConfig): Json {
   return {
     size: vector.size,
     distance: vector.distance,
-    hnsw_config: vector.hnsw ? snakeCase(vector.hnsw) : undefined,
+    hnsw_config: vector.hnsw ? withSnakeCase(vector.hnsw) : undefined,
     quantization_config: vector.quantization ? quantizationJson(vector.quantization) : undefined,
     on_disk: vector.onDisk,
     datatype: vector.datatype,
@@ -100,20 +101,20 @@ function denseVectorJson(vector: DenseVectorConfig): Json {
 }
 
 function sparseVectorJson(vector: SparseVectorConfig): Json {
-  return { index: vector.index ? snakeCase(vector.index) : undefined, modifier: vector.modifier }
+  return { index: vector.index ? withSnakeCase(vector.index) : undefined, modifier: vector.modifier }
 }
 
 function quantizationJson(quantization: QuantizationConfig): Json {
   const { kind, ...fields } = quantization
-  return { [kind]: kind === 'scalar' ? { type: 'int8', ...snakeCase(fields) } : snakeCase(fields) }
+  return { [kind]: kind === 'scalar' ? { type: 'int8', ...withSnakeCase(fields) } : withSnakeCase(fields) }
 }
 
 function strictModeJson(strictMode: NonNullable<CollectionConfig['strictMode']>): Json {
   const { multivector, sparse, ...fields } = strictMode
   return {
-    ...snakeCase(fields),
-    multivector_config: multivector ? mapJson(multivector, snakeCase) : undefined,
-    sparse_config: sparse ? mapJson(sparse, snakeCase) : undefined,
+    ...withSnakeCase(fields),
+    multivector_config: multivector ? mapJson(multivector, withSnakeCase) : undefined,
+    sparse_config: sparse ? mapJson(sparse, withSnakeCase) : undefined,
   }
 }
 
@@ -130,7 +131,7 @@ function indexParamsJson(schema: PayloadIndexSchema): Json {
   return {
     type,
     ...shownOptions[type],
-    ...snakeCase(set),
+    ...withSnakeCase(set),
     phrase_matching: phraseMatching,
     stemmer: stemmer && stemmerJson(stemmer),
   }
@@ -141,13 +142,8 @@ function stemmerJson(stemmer: NonNullable<PayloadIndexSchema['stemmer']>): Json 
 }
 
 /** The fields of a flat record under the names of the REST API. */
-function snakeCase(record: object): Record<string, Json> {
-  return Object.fromEntries(
-    Object.entries(record).map(([name, value]) => [
-      name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value as Json,
-    ]),
-  )
+function withSnakeCase(record: object): Record<string, Json> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [snakeCase(name), value as Json]))
 }
 
 function mapJson<T>(map: ReadonlyMap<string, T>, valueOf: (value: T) => Json): Json {

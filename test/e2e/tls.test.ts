@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:http2'
 import { tmpdir } from 'node:os'
@@ -9,7 +8,7 @@ import {
   type IssuedCertificate,
   type TestAuthority,
 } from '#security/certificates.fixture.ts'
-import { shakeHands } from '#security/tls-client.fixture.ts'
+import { healthStatus, shakeHands } from '#security/tls-client.fixture.ts'
 import { runExecutable, startServer } from '../support/server.ts'
 
 setDefaultTimeout(60_000)
@@ -106,19 +105,3 @@ test('files that cannot be used end the start', () => {
     'quiver: TLS file could not be opened: ./tls/cert.pem\n',
   ])
 })
-
-/** The gRPC status of a health check. */
-async function healthStatus(session: ReturnType<typeof connect>): Promise<unknown> {
-  const stream = session.request({
-    ':method': 'POST',
-    ':path': '/qdrant.Qdrant/HealthCheck',
-    'content-type': 'application/grpc',
-    te: 'trailers',
-  })
-  let status: unknown
-  stream.on('trailers', (trailers) => (status = trailers['grpc-status']))
-  stream.resume()
-  stream.end(Buffer.alloc(5))
-  await once(stream, 'close')
-  return status
-}

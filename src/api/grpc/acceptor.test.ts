@@ -7,7 +7,7 @@ import {
   type IssuedCertificate,
   type TestAuthority,
 } from '#security/certificates.fixture.ts'
-import { shakeHands } from '#security/tls-client.fixture.ts'
+import { healthStatus, shakeHands } from '#security/tls-client.fixture.ts'
 import type { TlsMaterial, TlsSource } from '#security/tls-source.ts'
 import { createLogger } from '#telemetry/logger.ts'
 import { createAcceptor } from './acceptor.ts'
@@ -53,25 +53,9 @@ function openSession(port: number, ca: string): ClientHttp2Session {
   return session
 }
 
-/** The status of a health check. */
-async function check(session: ClientHttp2Session): Promise<unknown> {
-  const stream = session.request({
-    ':method': 'POST',
-    ':path': '/qdrant.Qdrant/HealthCheck',
-    'content-type': 'application/grpc',
-    te: 'trailers',
-  })
-  let status: unknown
-  stream.on('trailers', (trailers) => (status = trailers['grpc-status']))
-  stream.resume()
-  stream.end(Buffer.alloc(5))
-  await once(stream, 'close')
-  return status
-}
-
 test('clients that trust the authority speak HTTP/2 encrypted', async () => {
   const { port } = await startSecure(good)
-  expect(await check(openSession(port, authority.cert))).toBe('0')
+  expect(await healthStatus(openSession(port, authority.cert))).toBe('0')
   const handshake = await shakeHands(port, { ca: authority.cert, ALPNProtocols: ['h2'] })
   expect(handshake).toEqual({ server: 'good', protocol: 'TLSv1.3', alpn: 'h2' })
 })
@@ -129,9 +113,9 @@ test('a client that connects and says nothing is hung up on', async () => {
 test('a certificate that is replaced is for new connections; the others go on', async () => {
   const { port, replace } = await startSecure(good)
   const session = openSession(port, authority.cert)
-  expect(await check(session)).toBe('0')
+  expect(await healthStatus(session)).toBe('0')
   replace(await authority.issue('better'))
   expect((await shakeHands(port, { ca: authority.cert })).server).toBe('better')
-  expect(await check(session)).toBe('0')
-  expect(await check(openSession(port, authority.cert))).toBe('0')
+  expect(await healthStatus(session)).toBe('0')
+  expect(await healthStatus(openSession(port, authority.cert))).toBe('0')
 })
