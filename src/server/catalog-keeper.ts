@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { isDiskFull } from '#base/disk.ts'
+import { dirname, join } from 'node:path'
+import { createDisk, isDiskFull } from '#base/disk.ts'
 import {
   type CollectionDefaults,
   type CollectionPatch,
@@ -23,6 +23,7 @@ import { bumpEpoch, type Epoch } from '#threads/epoch.ts'
 import type { MainCalls, OptimizerCalls, WriterControlCalls } from './contracts.ts'
 import { replacementConfig } from './replacement-config.ts'
 import type { RestoredCollection } from './snapshot-restorer.ts'
+import { SpaceReserve } from './space-reserve.ts'
 
 export interface CatalogKeeperOptions {
   readonly catalog: Catalog
@@ -43,10 +44,12 @@ export interface CatalogKeeperOptions {
  */
 export class CatalogKeeper {
   readonly #options: CatalogKeeperOptions
+  readonly #reserve: SpaceReserve
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(options: CatalogKeeperOptions) {
     this.#options = options
+    this.#reserve = new SpaceReserve(createDisk(), join(dirname(options.collectionsPath), '.reserve'))
   }
 
   create(name: string, asked: NewCollection): Promise<void> {
@@ -105,7 +108,7 @@ export class CatalogKeeper {
 
   delete(name: string): Promise<boolean> {
     return this.#inTurn(async () => {
-      const record = this.#options.catalog.delete(name)
+      const record = this.#reserve.use(() => this.#options.catalog.delete(name))
       if (!record) return false
       await this.#forget(record)
       return true
@@ -142,6 +145,7 @@ export class CatalogKeeper {
     mkdirSync(collectionsPath, { recursive: true })
     for (const folder of readdirSync(collectionsPath)) if (!alive.has(folder)) this.#moveAway(folder)
     if (existsSync(deletedPath)) for (const folder of readdirSync(deletedPath)) this.#remove(folder)
+    this.#reserve.keep()
   }
 
   /** Resolves when no change is under way. */
@@ -197,8 +201,10 @@ export class CatalogKeeper {
   /** In the background: what fails is removed at the next start. */
   #remove(folder: string): void {
     const { deletedPath, logger } = this.#options
-    rm(join(deletedPath, folder), { recursive: true, force: true }).catch((error: unknown) =>
-      logger.warn('a deleted collection leaves files behind until the next start', { folder, error }),
+    rm(join(deletedPath, folder), { recursive: true, force: true }).then(
+      () => this.#reserve.keep(),
+      (error: unknown) =>
+        logger.warn('a deleted collection leaves files behind until the next start', { folder, error }),
     )
   }
 }
