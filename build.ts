@@ -1,5 +1,5 @@
 /**
- * `bun build.ts [--target=<name>|all]`: the executables, in `dist/`. Without a target the one of this machine,
+ * `npm run build -- [--target=<name>|all]`: the executables, in `dist/`. Without a target the one of this machine,
  * as `dist/quiver`. Ends with a failure when one that was asked for could not be built, and says why.
  */
 import { existsSync, rmSync, statSync } from 'node:fs'

@@ -1,5 +1,5 @@
 /**
- * Measures a server that speaks the Qdrant gRPC API: `bun run bench` starts one of its own, `--address` names
+ * Measures a server that speaks the Qdrant gRPC API: `npm run bench` starts one of its own, `--address` names
  * another. Compare servers by their ratio on one machine, at equal recall: absolute numbers travel badly.
  */
 import { writeFileSync } from 'node:fs'
