@@ -43,7 +43,12 @@ const bans: readonly Ban[] = [
     where: inSource,
     except: ['src/server/'],
   },
-  { what: /from 'bun:ffi'/, instead: 'src/index/kernel.ts', where: inSource, except: ['src/index/'] },
+  {
+    what: /from 'bun:ffi'/,
+    instead: 'src/index/kernel.ts or src/base/c-library.ts',
+    where: inSource,
+    except: ['src/index/kernel.ts', 'src/base/c-library.ts', 'src/base/notify-socket.ts'],
+  },
   {
     what: /\bprocess\.exit\(/,
     instead: 'an error that main tells',

@@ -1,4 +1,4 @@
-import { dlopen } from 'bun:ffi'
+import { openCLibrary } from '#base/c-library.ts'
 
 const processPriority = 0
 const callingThread = 0
@@ -9,14 +9,6 @@ const callingThread = 0
  * niceness belongs to a thread; it cannot be raised again. Returns false where nothing was changed.
  */
 export function lowerThreadPriority(niceness: number): boolean {
-  if (process.platform !== 'linux') return false
-  for (const library of ['libc.so.6', `libc.musl-${process.arch === 'x64' ? 'x86_64' : 'aarch64'}.so.1`]) {
-    try {
-      const { symbols } = dlopen(library, { setpriority: { args: ['i32', 'u32', 'i32'], returns: 'i32' } })
-      return symbols.setpriority(processPriority, callingThread, niceness) === 0
-    } catch {
-      // The next name of the C library may be the right one.
-    }
-  }
-  return false
+  const library = openCLibrary({ setpriority: { args: ['i32', 'u32', 'i32'], returns: 'i32' } })
+  return library?.setpriority(processPriority, callingThread, niceness) === 0
 }

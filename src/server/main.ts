@@ -8,6 +8,7 @@ import { showConfig } from './config-show.ts'
 import { exitCode, StartError } from './exit-code.ts'
 import { type Node, startNode } from './node.ts'
 import type { RestoreRequest } from './restore-offline.ts'
+import { ServiceManager } from './service-manager.ts'
 import { backUpStorage, restoreStorageFrom, verifyStorage } from './storage-commands.ts'
 
 /** Milliseconds from the signal to the end of the process at the latest. */
@@ -63,6 +64,7 @@ async function serve(loaded: LoadedConfig, restore: RestoreRequest): Promise<voi
     const keys = loaded.withoutEffect.map((setting) => setting.path).join(', ')
     logger.warn('these keys of the configuration have no effect in this version', { keys })
   }
+  const manager = new ServiceManager(process.env, process.pid)
   const node = await startNode({
     config,
     restore,
@@ -73,8 +75,9 @@ async function serve(loaded: LoadedConfig, restore: RestoreRequest): Promise<voi
       process.exit(exitCode.threadDied)
     },
   })
-  stopOnSignals(node, logger)
+  stopOnSignals(node, manager, logger)
   announce(node, logger)
+  manager.ready(`serving on ${node.address.host}`, () => node.isAlive())
 }
 
 function openLog(settings: LogSettings): LogControl {
@@ -98,7 +101,7 @@ function announce(node: Node, logger: Logger): void {
 }
 
 /** The first signal drains, a later one ends at once. */
-function stopOnSignals(node: Node, logger: Logger): void {
+function stopOnSignals(node: Node, manager: ServiceManager, logger: Logger): void {
   let firstMs: number | undefined
   const stop = (signal: string): void => {
     if (firstMs !== undefined) {
@@ -107,6 +110,7 @@ function stopOnSignals(node: Node, logger: Logger): void {
       process.exit(exitCode.forced)
     }
     firstMs = performance.now()
+    manager.stopping()
     logger.info(`${signal}: finishing the requests in flight`)
     setTimeout(() => {
       logger.error('requests in flight did not finish in time')

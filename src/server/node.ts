@@ -27,6 +27,8 @@ import { spawnThreads, type Threads } from './threads.ts'
 /** A running node. */
 export interface Node {
   readonly address: ListenAddress
+  /** Resolves when every thread that requests depend on has answered. */
+  isAlive(): Promise<unknown>
   /** Stops taking requests, finishes those in flight, closes the files. The process may exit afterwards. */
   drain(): Promise<void>
 }
@@ -116,6 +118,11 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   threads().writer.post('openAll', null)
   return {
     address,
+    // Not the optimizer: it may be at a graph for long, and nobody waits for it.
+    isAlive: async () => {
+      const { serve, writer } = threads()
+      await Promise.all([...serve.map((thread) => thread.call('report', null)), writer.call('report', null)])
+    },
     async drain() {
       bumpEpoch(data.phase)
       await Promise.all(threads().serve.map((serve) => serve.call('drain', { timeoutMs: drainMsMax })))
