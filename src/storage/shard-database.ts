@@ -8,6 +8,7 @@ import type { PayloadBytes } from '#model/payload.ts'
 import { decodePointIdKey, encodePointIdKey, type PointId } from '#model/point-id.ts'
 import type { RowInterval } from './row-intervals.ts'
 import type { SegmentDescription } from './segment-layout.ts'
+import { migrateShard } from './shard-format.ts'
 import type { VectorRecord } from './vector-record.ts'
 
 /** A point as SQLite holds it. */
@@ -46,7 +47,6 @@ export interface DatabaseOptions {
 }
 
 export const shardDatabaseFile = 'shard.sqlite'
-export const shardFormatVersion = 3
 
 /**
  * Overwriting points at random changes a page for each, and so writes less with small pages: 28,000 to 40,000
@@ -318,6 +318,9 @@ export class ShardDatabase {
     pragma('journal_mode = WAL')
     // What was acknowledged survives a loss of power: the log is synced at each commit.
     pragma(`synchronous = ${synced ? 'FULL' : 'OFF'}`)
+    // On macOS a plain sync leaves it to the disk when it writes; elsewhere this changes nothing.
+    pragma('fullfsync = ON')
+    pragma('checkpoint_fullfsync = ON')
     pragma(`wal_autocheckpoint = ${checkpointPages}`)
     pragma(`journal_size_limit = ${logBytesKept}`)
     // Pages are written in order and points are read by row: a large cache would only cost memory.
@@ -328,19 +331,7 @@ export class ShardDatabase {
     // Another connection may hold the file for the moment of a checkpoint.
     pragma('busy_timeout = 5000')
     if (pagesMax !== undefined) pragma(`max_page_count = ${pagesMax}`)
-    this.#migrate()
-  }
-
-  #migrate(): void {
-    const version = this.#count('SELECT user_version AS count FROM pragma_user_version')
-    if (version === shardFormatVersion) return
-    if (version > shardFormatVersion) {
-      throw new Error(`${shardDatabaseFile} has format ${version}, which a newer version of Quiver wrote`)
-    }
-    this.#database.transaction(() => {
-      for (const statements of schemas.slice(version)) for (const sql of statements) this.#database.run(sql)
-      this.#database.run(`PRAGMA user_version = ${shardFormatVersion}`)
-    })()
+    migrateShard(this.#database)
   }
 
   #prepare(sql: string): Statement {
@@ -372,44 +363,9 @@ export class ShardDatabase {
 export function checkpointShard(shardPath: string): void {
   const database = new Database(join(shardPath, shardDatabaseFile), { readwrite: true, create: false })
   try {
+    database.run('PRAGMA checkpoint_fullfsync = ON')
     database.run('PRAGMA wal_checkpoint(PASSIVE)')
   } finally {
     database.close()
   }
 }
-
-/** What makes each format of the one before. */
-const schemas = [
-  [
-    `CREATE TABLE points (
-      row INTEGER PRIMARY KEY,
-      id BLOB NOT NULL,
-      version INTEGER NOT NULL,
-      payload BLOB,
-      vectors BLOB NOT NULL
-    ) STRICT`,
-    `CREATE TABLE segments (
-      part_id INTEGER PRIMARY KEY,
-      intervals TEXT NOT NULL,
-      description TEXT NOT NULL
-    ) STRICT`,
-    `CREATE TABLE tombstones (
-      part_id INTEGER NOT NULL,
-      slot INTEGER NOT NULL,
-      PRIMARY KEY (part_id, slot)
-    ) STRICT, WITHOUT ROWID`,
-    'CREATE TABLE payload_indexes (path TEXT PRIMARY KEY, schema TEXT NOT NULL) STRICT, WITHOUT ROWID',
-    'CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID',
-  ],
-  ['CREATE TABLE dying (chunk INTEGER PRIMARY KEY, rows BLOB NOT NULL) STRICT'],
-  [
-    // The writer finds the tombstones again when it opens the shard.
-    'DROP TABLE tombstones',
-    `CREATE TABLE tombstones (
-      part_id INTEGER NOT NULL,
-      chunk INTEGER NOT NULL,
-      bits BLOB NOT NULL,
-      PRIMARY KEY (part_id, chunk)
-    ) STRICT, WITHOUT ROWID`,
-  ],
-]

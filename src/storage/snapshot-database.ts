@@ -1,7 +1,8 @@
 import { Database } from 'bun:sqlite'
 import { join } from 'node:path'
 import type { SegmentDescription } from './segment-layout.ts'
-import { shardDatabaseFile, shardFormatVersion } from './shard-database.ts'
+import { shardDatabaseFile } from './shard-database.ts'
+import { shardFormatVersion } from './shard-format.ts'
 import { ArchiveDamaged } from './snapshot-archive.ts'
 
 /**
