@@ -1,9 +1,14 @@
 import { must } from '#base/assert.ts'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { ConfigKey } from './config-keys.ts'
 import type { Setting } from './config-layers.ts'
+import { commandShape } from './command-shape.ts'
+import { completionScript, type Shell, shells } from './completions.ts'
 import { exitCode, StartError } from './exit-code.ts'
+import { manPage } from './man-page.ts'
 import type { CollectionSnapshot, RestoreRequest } from './restore-offline.ts'
 import { version } from '#base/version.ts'
+import { logLevels } from '#telemetry/log-threshold.ts'
 
 /** What the process was asked to do. */
 export type CommandLine = Task & {
@@ -14,6 +19,8 @@ export type CommandLine = Task & {
 type Task =
   | { readonly command: 'serve'; readonly restore: RestoreRequest }
   | { readonly command: 'config check' | 'config show' | 'verify' }
+  /** Nothing but this text is asked for. */
+  | { readonly command: 'print'; readonly text: string }
   | { readonly command: 'backup'; readonly path: string }
   | { readonly command: 'restore'; readonly path: string; readonly force: boolean }
 
@@ -23,10 +30,15 @@ const settingFlags = [
   ['--http-port <port>', 'REST port, 0 = any free one', 'service.http_port'],
   ['--grpc-port <port>', 'gRPC port, 0 = any free one, null = no gRPC', 'service.grpc_port'],
   ['--storage-path <folder>', 'where everything is kept', 'storage.storage_path'],
-  ['--log-level <level>', 'trace, debug, info, warn, error or off', 'logger.log_level'],
-  ['--log-format <format>', 'text or json', 'logger.format'],
+  [
+    '--log-level <level>',
+    'trace, debug, info, warn, error or off',
+    'logger.log_level',
+    [...logLevels, 'off'],
+  ],
+  ['--log-format <format>', 'text or json', 'logger.format', ['text', 'json']],
   ['--serve-threads <count>', 'threads that answer requests, 0 = one a core', 'service.max_workers'],
-] as const
+] as const satisfies readonly (readonly [string, string, ConfigKey, (readonly string[])?])[]
 
 /**
  * Reads the arguments after the program's name. Undefined: the answer was printed already (`--help`,
@@ -81,7 +93,10 @@ function createProgram(run: (task: Task, options: Options) => void): Command {
     const options = program.opts<RestoreOptions>()
     run({ command: 'serve', restore: restoreOf(options) }, options)
   })
-  const config = program.command('config').description('look at the configuration without starting')
+  const config = program
+    .command('config')
+    .description('look at the configuration without starting')
+    .helpCommand(false)
   for (const verb of ['check', 'show'] as const) {
     const about = verb === 'check' ? 'say what is wrong with it' : 'print every key, its value and its source'
     const command = config.command(verb).description(about).allowExcessArguments(false)
@@ -89,6 +104,7 @@ function createProgram(run: (task: Task, options: Options) => void): Command {
     command.action(() => run({ command: `config ${verb}` }, command.optsWithGlobals()))
   }
   addStorageCommands(program, run)
+  addPrintCommands(program, run)
   return program
 }
 
@@ -110,6 +126,22 @@ function addStorageCommands(program: Command, run: (task: Task, options: Options
   )
   const verify = add('verify', 'read the whole storage and say what is damaged; no node may run on it')
   verify.action(() => run({ command: 'verify' }, verify.optsWithGlobals()))
+}
+
+/** What is made from the program itself. */
+function addPrintCommands(program: Command, run: (task: Task, options: Options) => void): void {
+  const print = (text: string): void => run({ command: 'print', text }, {})
+  program
+    .command('completions')
+    .description('print a script by which a shell completes commands')
+    .addArgument(new Argument('<shell>', shells.join(', ')).choices(shells))
+    .allowExcessArguments(false)
+    .action((shell: Shell) => print(completionScript(shell, commandShape(program))))
+  program
+    .command('man')
+    .description('print the manual page: quiver man | man -l -')
+    .allowExcessArguments(false)
+    .action(() => print(manPage(commandShape(program))))
 }
 
 function addRestoreOptions(program: Command): void {
@@ -147,7 +179,12 @@ function restoreOf({
 
 function addOptions(command: Command): void {
   command.option('--config-path <file>', 'YAML file, instead of ./config/config.yaml')
-  for (const [flags, about] of settingFlags) command.option(flags, about)
+  for (const [flags, about, , choices] of settingFlags) {
+    const option = new Option(flags, about)
+    // Not `choices()`: the configuration checks the value, whatever it came from.
+    if (choices) option.argChoices = [...choices]
+    command.addOption(option)
+  }
   command.addOption(new Option('--disable-telemetry', 'nothing is ever reported').hideHelp())
 }
 

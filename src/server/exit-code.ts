@@ -17,6 +17,18 @@ export const exitCode = {
   forced: 7,
 } as const
 
+/** The same in words that stand alone. */
+export const exitReasons: Readonly<Record<keyof typeof exitCode, string>> = {
+  ok: 'it was asked to, and finished what was in flight',
+  failure: 'a fault of the program or of the machine; of verify also: something is damaged',
+  usage: 'the command line cannot be understood',
+  configuration: 'the configuration is wrong',
+  storageLocked: 'another process uses the storage folder',
+  listen: 'a port cannot be had',
+  threadDied: 'a thread died',
+  forced: 'it was stopped by force: a second signal, or requests that did not finish in time',
+}
+
 /** An expected reason to end the process, told in one line and without a stack. */
 export class StartError extends Error {
   override readonly name = 'StartError'

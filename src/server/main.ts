@@ -19,6 +19,10 @@ const sameSignalMs = 300
 async function main(): Promise<void> {
   const commandLine = readCommandLine(process.argv.slice(2))
   if (!commandLine) return
+  if (commandLine.command === 'print') {
+    process.stdout.write(commandLine.text)
+    return
+  }
   const loaded = await loadConfig(commandLine)
   switch (commandLine.command) {
     case 'serve':
