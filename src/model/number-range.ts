@@ -16,7 +16,7 @@ export interface IntegerRange {
 
 const int64Min = -(2n ** 63n)
 const int64Max = 2n ** 63n - 1n
-export const noIntegers: IntegerRange = { from: 1n, to: 0n }
+const noIntegers: IntegerRange = { from: 1n, to: 0n }
 
 /** The i64 integers within bounds that are doubles, exactly. */
 export function integerRange(bounds: Bounds<number>): IntegerRange {

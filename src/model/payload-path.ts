@@ -35,7 +35,7 @@ export function parsePayloadPath(text: string): PayloadPath {
 }
 
 /** The path of the given steps, of which the first must be a key. */
-export function payloadPathOf(steps: readonly PayloadPathStep[]): PayloadPath {
+function payloadPathOf(steps: readonly PayloadPathStep[]): PayloadPath {
   return { text: printPath(steps), steps }
 }
 

@@ -15,7 +15,7 @@ export function distanceOf(config: CollectionConfig, vectorName: string): Distan
 }
 
 /** True where a smaller shown value of plain nearest is the better one. */
-export function isDistance(distance: Distance): boolean {
+function isDistance(distance: Distance): boolean {
   return distance === 'Euclid' || distance === 'Manhattan'
 }
 
@@ -24,7 +24,7 @@ export function scoreOrder(display: ScoreDisplay): ScoreOrder {
 }
 
 /** The shown score of a raw one, in single precision. */
-export function shownScore(display: ScoreDisplay, raw: number): number {
+function shownScore(display: ScoreDisplay, raw: number): number {
   const score = Math.fround(raw)
   if (!display.nearest) return score
   if (display.distance === 'Euclid') return Math.fround(Math.sqrt(Math.abs(score)))

@@ -24,7 +24,7 @@ export function compareScores(a: number, b: number): number {
 }
 
 /** Sorts in place, best first. Equal scores: the larger id first, or the smaller where smaller scores are. */
-export function sortRanked(view: ReadView, points: Ranked[], order: ScoreOrder): Ranked[] {
+function sortRanked(view: ReadView, points: Ranked[], order: ScoreOrder): Ranked[] {
   return points.sort((a, b) => compareRanked(view, a, b, order))
 }
 

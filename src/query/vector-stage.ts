@@ -76,7 +76,7 @@ function checkVectorStage(config: CollectionConfig, node: QueryNode): void {
 }
 
 /** The vector as it is compared with those stored under the name. */
-export function prepareQueryVector(config: CollectionConfig, using: string, vector: VectorData): VectorData {
+function prepareQueryVector(config: CollectionConfig, using: string, vector: VectorData): VectorData {
   const dense = config.vectors.get(using)
   if (dense !== undefined) return prepareVector(dense, vector)
   if (config.sparseVectors.has(using)) return prepareSparseVector(vector)

@@ -11,7 +11,7 @@ export interface Setting {
   readonly source: string
 }
 
-export const defaultConfigPath = './config/config.yaml'
+const defaultConfigPath = './config/config.yaml'
 
 /** The settings of a YAML file; the default file may be missing, a named one may not. */
 export async function readFileLayer(path: string | undefined): Promise<Setting[]> {

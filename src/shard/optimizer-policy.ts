@@ -101,7 +101,7 @@ function graphsAllowed({ optimizers }: ShardStats): boolean {
 }
 
 /** Bytes of one vector name from which a segment gets a graph; Infinity when indexing is off. */
-export function graphThresholdBytes(shard: Pick<ShardStats, 'optimizers' | 'indexesWanted'>): number {
+function graphThresholdBytes(shard: Pick<ShardStats, 'optimizers' | 'indexesWanted'>): number {
   const kilobytes = shard.optimizers.indexingThreshold ?? defaultOptimizers.indexingThreshold
   return !shard.indexesWanted || kilobytes === 0 ? Number.POSITIVE_INFINITY : kilobytes * 1024
 }

@@ -4,7 +4,7 @@ import type { PointId } from '#model/point-id.ts'
  * Point ids as four 32-bit words, most significant first, so that they can stand in typed arrays: a number
  * in the last two, a UUID in all. Whether it is a UUID is kept beside them.
  */
-export const wordsPerId = 4
+const wordsPerId = 4
 
 /** Writes the words of `id` at `words[at]`. Returns true for a UUID. */
 export function writeIdWords(id: PointId, words: Uint32Array, at: number): boolean {

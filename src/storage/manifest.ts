@@ -20,7 +20,7 @@ export const segmentFolder = (partId: number): string => `segment-${partId}`
 export const headFolder = (partId: number): string => `head-${partId}`
 export const tombstoneFile = (partId: number): string => `tombstones-${partId}`
 
-export const manifestFile = 'manifest'
+const manifestFile = 'manifest'
 
 /**
  * Writes a manifest beside the one that counts. What is returned puts it in its place, which takes no space

@@ -58,7 +58,7 @@ export const testVectors: fc.Arbitrary<KeyedVector[]> = fc
   )
   .map((parts) => parts.flat())
 
-export const testPayload: fc.Arbitrary<Uint8Array | null> = fc.option(fc.uint8Array({ maxLength: 40 }), {
+const testPayload: fc.Arbitrary<Uint8Array | null> = fc.option(fc.uint8Array({ maxLength: 40 }), {
   nil: null,
 })
 

@@ -124,9 +124,7 @@ export function datatypeOf(number: number | undefined): Datatype | undefined {
   return datatype
 }
 
-export function multivectorOf(
-  raw: { readonly comparator: number } | undefined,
-): DenseVectorConfig['multivector'] {
+function multivectorOf(raw: { readonly comparator: number } | undefined): DenseVectorConfig['multivector'] {
   if (raw === undefined) return undefined
   if (raw.comparator !== 0) throw malformed('Unknown multi vector comparator')
   return { comparator: 'max_sim' }

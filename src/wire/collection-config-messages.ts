@@ -18,7 +18,7 @@ import {
 /** The messages of which the configuration of a collection is made, as they stand on the wire. */
 const emptyCodec = record('Disabled', {})
 
-export const hnswCodec = record('HnswConfigDiff', {
+const hnswCodec = record('HnswConfigDiff', {
   m: optional(1, count),
   efConstruct: optional(2, count),
   fullScanThreshold: optional(3, count),
@@ -30,7 +30,7 @@ export const hnswCodec = record('HnswConfigDiff', {
 })
 export type RawHnsw = Decoded<typeof hnswCodec>
 
-export const walCodec = record('WalConfigDiff', {
+const walCodec = record('WalConfigDiff', {
   capacityMb: optional(1, count),
   segmentsAhead: optional(2, count),
   retainClosed: optional(3, count),
@@ -40,7 +40,7 @@ export type RawWal = Decoded<typeof walCodec>
 const optimizationThreadsCodec = record('MaxOptimizationThreads', {
   variant: oneof({ value: [1, count], setting: [2, enumeration] }),
 })
-export const optimizersCodec = record('OptimizersConfigDiff', {
+const optimizersCodec = record('OptimizersConfigDiff', {
   deletedThreshold: optional(1, double),
   vacuumMinVectorNumber: optional(2, count),
   defaultSegmentNumber: optional(3, count),
@@ -84,7 +84,7 @@ export type RawProduct = Decoded<typeof productCodec>
 export type RawBinary = Decoded<typeof binaryCodec>
 export type RawTurbo = Decoded<typeof turboCodec>
 
-export const quantizationCodec = record('QuantizationConfig', {
+const quantizationCodec = record('QuantizationConfig', {
   quantization: oneof({
     scalar: [1, scalarCodec],
     product: [2, productCodec],
@@ -93,7 +93,7 @@ export const quantizationCodec = record('QuantizationConfig', {
   }),
 })
 export type RawQuantization = Decoded<typeof quantizationCodec>
-export const quantizationDiffCodec = record('QuantizationConfigDiff', {
+const quantizationDiffCodec = record('QuantizationConfigDiff', {
   quantization: oneof({
     scalar: [1, scalarCodec],
     product: [2, productCodec],
@@ -116,7 +116,7 @@ const vectorParamsCodec = record('VectorParams', {
   memory: optional(8, enumeration),
 })
 export type RawVectorParams = Decoded<typeof vectorParamsCodec>
-export const vectorsConfigCodec = record('VectorsConfig', {
+const vectorsConfigCodec = record('VectorsConfig', {
   config: oneof({
     params: [1, vectorParamsCodec],
     paramsMap: [2, record('VectorParamsMap', { map: map(1, vectorParamsCodec) })],
@@ -131,7 +131,7 @@ const vectorParamsDiffCodec = record('VectorParamsDiff', {
   memory: optional(4, enumeration),
 })
 export type RawVectorParamsDiff = Decoded<typeof vectorParamsDiffCodec>
-export const vectorsDiffCodec = record('VectorsConfigDiff', {
+const vectorsDiffCodec = record('VectorsConfigDiff', {
   config: oneof({
     params: [1, vectorParamsDiffCodec],
     paramsMap: [2, record('VectorParamsDiffMap', { map: map(1, vectorParamsDiffCodec) })],
@@ -150,7 +150,7 @@ const sparseParamsCodec = record('SparseVectorParams', {
   modifier: optional(2, enumeration),
 })
 export type RawSparseParams = Decoded<typeof sparseParamsCodec>
-export const sparseConfigCodec = record('SparseVectorConfig', { map: map(1, sparseParamsCodec) })
+const sparseConfigCodec = record('SparseVectorConfig', { map: map(1, sparseParamsCodec) })
 export type RawSparseConfig = Decoded<typeof sparseConfigCodec>
 
 const strictMultivectorsCodec = record('StrictModeMultivectorConfig', {
@@ -159,7 +159,7 @@ const strictMultivectorsCodec = record('StrictModeMultivectorConfig', {
 const strictSparseCodec = record('StrictModeSparseConfig', {
   config: map(1, record('StrictModeSparse', { maxLength: optional(10, count) })),
 })
-export const strictModeCodec = record('StrictModeConfig', {
+const strictModeCodec = record('StrictModeConfig', {
   enabled: optional(1, bool),
   maxQueryLimit: optional(2, uint32),
   maxTimeout: optional(3, uint32),
@@ -185,7 +185,7 @@ export const strictModeCodec = record('StrictModeConfig', {
 export type RawStrictMode = Decoded<typeof strictModeCodec>
 
 const payloadStorageCodec = record('PayloadStorageParams', { memory: optional(1, enumeration) })
-export const paramsDiffCodec = record('CollectionParamsDiff', {
+const paramsDiffCodec = record('CollectionParamsDiff', {
   replicationFactor: optional(1, uint32),
   writeConsistencyFactor: optional(2, uint32),
   onDiskPayload: optional(3, bool),

@@ -19,7 +19,7 @@ import {
 import { vectorCodec } from './vector-codec.ts'
 
 /** The requests of the changing methods of the Points service, as they stand on the wire. */
-export const vectorsCodec = record('Vectors', {
+const vectorsCodec = record('Vectors', {
   vectorsOptions: oneof({
     vector: [1, vectorCodec],
     vectors: [2, record('NamedVectors', { vectors: map(1, vectorCodec) })],
@@ -27,20 +27,20 @@ export const vectorsCodec = record('Vectors', {
 })
 export type RawVectors = Decoded<typeof vectorsCodec>
 
-export const pointCodec = record('PointStruct', {
+const pointCodec = record('PointStruct', {
   id: optional(1, pointIdCodec),
   payload: payloadEntries(3),
   vectors: optional(4, vectorsCodec),
 })
 export type RawPoint = Decoded<typeof pointCodec>
 
-export const pointVectorsCodec = record('PointVectors', {
+const pointVectorsCodec = record('PointVectors', {
   id: optional(1, pointIdCodec),
   vectors: optional(2, vectorsCodec),
 })
 export type RawPointVectors = Decoded<typeof pointVectorsCodec>
 
-export const selectorCodec = record('PointsSelector', {
+const selectorCodec = record('PointsSelector', {
   pointsSelectorOneOf: oneof({
     points: [1, record('PointsIdsList', { ids: repeated(1, pointIdCodec) })],
     filter: [2, filterCodec],
@@ -48,7 +48,7 @@ export const selectorCodec = record('PointsSelector', {
 })
 export type RawSelector = Decoded<typeof selectorCodec>
 
-export const orderingCodec = record('WriteOrdering', { type: plain(1, enumeration) })
+const orderingCodec = record('WriteOrdering', { type: plain(1, enumeration) })
 
 export const upsertCodec = record('UpsertPoints', {
   collectionName: plain(1, string),

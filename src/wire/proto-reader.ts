@@ -207,7 +207,7 @@ const textDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const shortTextBytesMax = 64
 
 /** Reads UTF-8 strictly. */
-export function decodeText(bytes: Buffer, start: number, end: number): string {
+function decodeText(bytes: Buffer, start: number, end: number): string {
   if (start === end) return ''
   if (end - start <= shortTextBytesMax && isAscii(bytes, start, end)) {
     return bytes.toString('latin1', start, end)

@@ -162,7 +162,7 @@ const multivector: Decode<NonNullable<DenseVectorConfig['multivector']>> = (node
 })
 
 /** A size of 0 is nothing that can be read; one above the greatest breaks a rule. */
-export const vectorSize: Decode<number> = (node, at) => {
+const vectorSize: Decode<number> = (node, at) => {
   const size = u64(node, at)
   if (size === 0) throw invalidValue('integer `0`', 'a nonzero u64', node.end)
   return size

@@ -32,7 +32,7 @@ import { payloadPath } from './rest-path.ts'
 const paths = list(payloadPath)
 const names = list(text)
 
-export const payloadSelector: Decode<PayloadSelector> = firstOf<PayloadSelector>(
+const payloadSelector: Decode<PayloadSelector> = firstOf<PayloadSelector>(
   'Expected a boolean, an array of strings, or an object with an include/exclude field',
   [
     (node, at) => ({ kind: bool(node, at) ? 'all' : 'none' }),
@@ -48,7 +48,7 @@ function onlyPaths(node: JsonNode, at: Place, key: 'include' | 'exclude'): Paylo
   return fields.required(key, paths)
 }
 
-export const vectorSelector: Decode<VectorSelector> = firstOf<VectorSelector>(
+const vectorSelector: Decode<VectorSelector> = firstOf<VectorSelector>(
   'Expected a boolean, or an array of strings',
   [
     (node, at) => ({ kind: bool(node, at) ? 'all' : 'none' }),

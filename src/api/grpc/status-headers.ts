@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
 import type { ErrorStatus } from '#api/error-status.ts'
 
 /** The trailers of a failed call. */
-export function errorTrailers(status: ErrorStatus): OutgoingHttpHeaders {
+function errorTrailers(status: ErrorStatus): OutgoingHttpHeaders {
   const trailers: OutgoingHttpHeaders = { 'grpc-status': String(status.grpc) }
   if (status.message !== '') trailers['grpc-message'] = percentEncode(status.message)
   if (status.retryAfterSec !== undefined) trailers['retry-after'] = String(Math.ceil(status.retryAfterSec))

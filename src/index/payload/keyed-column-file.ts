@@ -92,7 +92,7 @@ function sortKeys(type: KeyedType, keys: readonly ColumnKey[]): ColumnKey[] {
 }
 
 /** The slots of each id, from the ids of each slot. */
-export function invert(
+function invert(
   ids: Uint32Array,
   starts: Uint32Array,
   idCount: number,
