@@ -167,7 +167,7 @@ export const configKeys = {
   'storage.quotas.max_disk_usage_percent': applied(optional(integer(1, 100)), null),
   'storage.quotas.release_margin_percent': applied(optional(integer(0, 100)), null),
   'storage.shard_transfer_method': ignored(anything, null),
-  'storage.recovery_mode': ignored(optional(text), null),
+  'storage.recovery_mode': applied(optional(text), null),
   'storage.handle_collection_load_errors': ignored(boolean, false),
   'storage.mmap_advice': ignored(text, 'random'),
   'storage.low_memory_mode': ignored(anything, null),

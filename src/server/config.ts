@@ -40,6 +40,8 @@ export interface ServerConfig {
   readonly tls: TlsSettings | undefined
   readonly serveThreads: number
   readonly maxCollections: number | undefined
+  /** Why the collections that are there stay closed; undefined: they do not. */
+  readonly recoveryReason: string | undefined
   /** Deadline of a read that names none. */
   readonly searchTimeoutSec: number
   /** Of a REST body. */
@@ -147,6 +149,7 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
     },
     tls: values['service.enable_tls'] ? tlsSettingsOf(values) : undefined,
     serveThreads: values['service.max_workers'] || availableParallelism(),
+    recoveryReason: values['storage.recovery_mode'] || undefined,
     maxCollections: values['storage.max_collections'] ?? undefined,
     searchTimeoutSec: values['storage.performance.search_timeout_sec'],
     requestBytesMax: values['service.max_request_size_mb'] * 1024 * 1024,

@@ -23,6 +23,8 @@ export interface ThreadData {
   readonly config: ServerConfig
   /** Behind it: `catalog.sqlite` changed. */
   readonly catalogEpoch: Epoch
+  /** Collections that stay closed, by uuid: those that were there at the start in the recovery mode. */
+  readonly closed: ReadonlySet<string>
   /** 0 while the node starts, 1 while it serves, 2 when it drains. */
   readonly phase: Epoch
   /** Records below it are dropped. */

@@ -10,6 +10,7 @@ import { collectionMissing, RequestError } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
 import type { ReadView } from '#query/read-view.ts'
+import { refuseInfoOfClosed } from '#service/closed-collection.ts'
 import type { CollectionHandle } from '#service/ports.ts'
 import type { ReaderThread } from '#shard/reader-thread.ts'
 import { folderBytes, partFacts } from '#shard/part-facts.ts'
@@ -28,6 +29,8 @@ export interface LocalCollectionOptions {
   readonly main: Channel<MainCalls, ServeCalls>
   readonly writer: Channel<WriterCalls, NoCalls>
   readonly readerThread: ReaderThread
+  /** Why the collection stays closed, if it does. */
+  readonly closedBecause: string | undefined
   /** The collections that this thread keeps open. */
   readonly readers: OpenReaders
 }
@@ -37,6 +40,7 @@ export class LocalCollection implements CollectionHandle {
   readonly name: string
   readonly usage: HardwareUsage = createHardwareUsage()
   readonly requests: RequestStats = createRequestStats()
+  readonly closedBecause: string | undefined
   readonly #uuid: string
   readonly #shardPath: string
   readonly #options: LocalCollectionOptions
@@ -49,6 +53,7 @@ export class LocalCollection implements CollectionHandle {
     this.#uuid = record.uuid
     this.#shardPath = shardPath
     this.#options = options
+    this.closedBecause = options.closedBecause
     this.#config = record.config
   }
 
@@ -115,6 +120,7 @@ export class LocalCollection implements CollectionHandle {
   }
 
   async #use(): Promise<ShardReader> {
+    refuseInfoOfClosed(this)
     const reader = this.#reader ?? (await this.#open())
     this.#options.readers.use(this)
     return reader

@@ -20,6 +20,8 @@ export interface LocalCollectionsOptions {
   readonly main: Channel<MainCalls, ServeCalls>
   readonly writer: Channel<WriterCalls, NoCalls>
   readonly readerThread: ReaderThread
+  /** Why some collections stay closed: those with these uuids. */
+  readonly closed: { readonly reason: string | undefined; readonly uuids: ReadonlySet<string> }
   /** Collections that this thread may keep open. */
   readonly readersMax: number
 }
@@ -102,11 +104,12 @@ export class LocalCollections implements Collections {
   #follow(catalog: CatalogSnapshot): void {
     const handles = new Map<string, LocalCollection>()
     for (const record of catalog.collections.values()) {
-      const { collectionsPath } = this.#options
+      const { collectionsPath, closed } = this.#options
       const handle =
         this.#handles.get(record.uuid) ??
         new LocalCollection(record, join(collectionsPath, record.uuid, 'shard-0'), {
           ...this.#options,
+          closedBecause: closed.uuids.has(record.uuid) ? closed.reason : undefined,
           readers: this.#readers,
         })
       handle.adopt(record)

@@ -30,7 +30,11 @@ export function metricsPage(report: NodeReport, { perCollection, anonymizer }: M
   const { data, collections, threads } = report
   const page = new MetricsPage(data.config.metricsPrefix)
   page.gauge('app_info', 'information about the server', 1, { name: 'qdrant', version: apiVersion })
-  page.gauge('app_status_recovery_mode', 'whether the recovery mode is on', 0)
+  page.gauge(
+    'app_status_recovery_mode',
+    'whether the recovery mode is on',
+    data.config.recoveryReason === undefined ? 0 : 1,
+  )
   if (data.config.audit) {
     page.gauge('audit_log_dir_size_bytes', 'size of the audit log', auditBytes(data.config.audit.folder))
   }

@@ -61,8 +61,10 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   if (grpcPort !== undefined) await probePort(host, grpcPort, 'gRPC')
   if (metricsPort !== undefined) await probePort(host, metricsPort, 'metrics')
   const catalog = Catalog.open(config.storagePath, { collectionsMax: config.maxCollections })
+  const closed = new Set<string>()
   const data: ThreadData = {
     config,
+    closed,
     catalogEpoch: createEpoch(),
     phase: createEpoch(),
     logThreshold: options.log.threshold,
@@ -87,6 +89,10 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   const restored = await restoreOffline(catalog, config, options.restore)
   if (restored.length > 0) logger.info('collections were recovered from snapshots', { restored })
   keeper.removeLeftovers()
+  if (config.recoveryReason !== undefined) {
+    for (const { uuid } of catalog.snapshot.collections.values()) closed.add(uuid)
+    logger.warn('the recovery mode is on: collections stay closed', { reason: config.recoveryReason })
+  }
   const snapshots = new SnapshotKeeper({
     catalog: keeper,
     spawn: () => spawnSnapshotThread(data, { log: options.log.print }, logger),

@@ -37,6 +37,7 @@ export function createServiceContext(
     catalog: new CatalogFollower(config.storagePath, data.catalogEpoch),
     collectionsPath: join(config.storagePath, 'collections'),
     boot: data.startedMs,
+    closed: { reason: config.recoveryReason, uuids: data.closed },
     main,
     writer: thread.connect<WriterCalls, NoCalls>('writer', {}),
     readerThread,

@@ -8,6 +8,7 @@ import { configJson, paramsJson } from '#wire/collection-json.ts'
 import { quotaJson } from '#wire/rest-quota.ts'
 import { hardwareJson } from '#wire/rest-usage.ts'
 import { type Anonymizer, anonymousConfig } from './anonymizer.ts'
+import type { ServerConfig } from './config.ts'
 import {
   type CollectionReport,
   isExceeded,
@@ -42,7 +43,7 @@ export function telemetryReport(report: NodeReport, options: TelemetryOptions): 
       name: 'qdrant',
       version: apiVersion,
       startup: anonymizer.time(data.startedMs),
-      ...(level >= 1 ? { quiver_version: version, ...appDetails(anonymizer) } : {}),
+      ...(level >= 1 ? { quiver_version: version, ...appDetails(anonymizer, data.config) } : {}),
     },
     collections: {
       number_of_collections: collections.length,
@@ -84,9 +85,14 @@ function quotaReport(quota: QuotaReport): object {
   }
 }
 
-function appDetails({ count }: Anonymizer): object {
+function appDetails({ count }: Anonymizer, config: ServerConfig): object {
   return {
-    features: { debug: false, recovery_mode: false, gpu: false, rocksdb: false },
+    features: {
+      debug: false,
+      recovery_mode: config.recoveryReason !== undefined,
+      gpu: false,
+      rocksdb: false,
+    },
     low_memory_mode: 'disabled',
     system: {
       distribution: process.platform,

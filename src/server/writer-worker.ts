@@ -79,7 +79,9 @@ const loop = new WriterLoop({
 
 /** One after the other, as many as may be open at a time. One that fails does not keep the others shut. */
 async function openAll(): Promise<void> {
-  const uuids = [...catalog.current().collections.values()].map((record) => record.uuid)
+  const uuids = [...catalog.current().collections.values()]
+    .map((record) => record.uuid)
+    .filter((uuid) => !data.closed.has(uuid))
   for (const uuid of uuids.slice(0, openShardsMax)) {
     try {
       await loop.ensureOpen(uuid)

@@ -1,6 +1,7 @@
 import type { CollectionInfo } from '#model/collection.ts'
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
 import { mayRead } from '#security/access.ts'
+import { refuseInfoOfClosed } from './closed-collection.ts'
 import { collectionRoute, operation } from './operation.ts'
 
 interface Named {
@@ -47,8 +48,11 @@ export const getCollection = operation({
   right: 'read',
   grpc: '/qdrant.Collections/Get',
   rest: [collectionRoute('GET')],
-  run: async ({ collections }, { collection }: Named): Promise<CollectionInfo> =>
-    await collections.get(collection).info(),
+  async run({ collections }, { collection }: Named): Promise<CollectionInfo> {
+    const handle = collections.get(collection)
+    refuseInfoOfClosed(handle)
+    return handle.info()
+  },
 })
 
 export const collectionExists = operation({

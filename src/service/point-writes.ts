@@ -4,6 +4,7 @@ import type { Addressed } from '#model/addressed.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import type { UpdateResult } from '#model/result.ts'
 import type { VectorNameRequest, WriteBatchRequest, WriteRequest } from '#model/write.ts'
+import { writeToClosed } from './closed-collection.ts'
 import { type AccessRight, collectionRoute, type Operation, operation, type RestRoute } from './operation.ts'
 import type { CallContext } from './ports.ts'
 import { prepareWrite } from './prepare-write.ts'
@@ -81,6 +82,8 @@ async function submitWrite(
   const ready = prepareWrite(write, config, call.inference)
   const ofIndex = write.kind === 'create_field_index' || write.kind === 'delete_field_index'
   if (!ofIndex) checkWriteShards(config, options.shardKeys)
+  const ofClosed = writeToClosed(collection, write.kind)
+  if (ofClosed) return ofClosed
   if (config.strictMode?.enabled) {
     // The view, unlike the collection, surely knows the payload indexes.
     const view = await collection.view()
@@ -114,6 +117,8 @@ function vectorNameOperation(
       const { operation: change, ...options } = request
       const addressed = call.collections.get(collection)
       const { config } = addressed.schema
+      const ofClosed = writeToClosed(addressed, 'vector_name')
+      if (ofClosed) return ofClosed
       return resultOfSchema(config, await addressed.submitVectorName(change, options))
     },
   })

@@ -36,6 +36,8 @@ export interface CollectionHandle {
   readonly name: string
   /** As of now. */
   readonly schema: CollectionSchema
+  /** Why its points can be neither read nor written now (the recovery mode). Undefined: they can. */
+  readonly closedBecause?: string | undefined
   /** What all calls on this thread have cost. Undefined: nobody asks. */
   readonly usage?: HardwareUsage | undefined
   /** What was asked of it on this thread, each kind of request by itself. Undefined: nobody asks. */

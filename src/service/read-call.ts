@@ -3,6 +3,7 @@ import { Task, TaskCancelled, TaskTimeout } from '#base/task.ts'
 import { RequestError } from '#model/errors.ts'
 import type { EngineDeps } from '#query/engine.ts'
 import type { ReadView } from '#query/read-view.ts'
+import { refuseReadOfClosed } from './closed-collection.ts'
 import type { CallContext, CollectionHandle } from './ports.ts'
 
 /** What a read works with. */
@@ -24,6 +25,7 @@ export async function runRead<T>(
 ): Promise<T> {
   const timeoutMs = read.timeoutSec === undefined ? call.readTimeoutMs : read.timeoutSec * 1000
   const collection = call.collections.get(read.collection)
+  refuseReadOfClosed(collection, read.what)
   const task = new Task(timeoutMs, call.signal)
   try {
     const view = await collection.view()

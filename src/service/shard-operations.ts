@@ -14,7 +14,9 @@ export const collectionClusterInfo = operation({
   grpc: '/qdrant.Collections/CollectionClusterInfo',
   rest: [collectionRoute('GET', '/cluster')],
   async run({ collections, node }, { collection }: Named): Promise<CollectionPlacement> {
-    const { config, pointsCount } = await collections.get(collection).info()
+    const handle = collections.get(collection)
+    const { config } = handle.schema
+    const pointsCount = handle.closedBecause === undefined ? (await handle.info()).pointsCount : 0
     // Keys, and with them the shards of custom sharding, come with a cluster.
     const localShards =
       config.shardingMethod === 'custom' ? [] : [{ shardId: 0, pointsCount, shardKey: undefined }]
