@@ -5,11 +5,9 @@ import { join } from 'node:path'
 import { createRandom } from '#base/random.fixture.ts'
 import { connectClient } from '../support/client.ts'
 import { startServer, type TestServer } from '../support/server.ts'
-import { CatalogClient } from './catalog-client.ts'
-import { checkReads, type Recall, readPoints } from './checks.ts'
-import { type TestedCollection, testedCollections } from './collections.ts'
+import { testedCollections } from './collections.ts'
+import { Fleet } from './fleet.ts'
 import { flipContents, type Sabotage, sabotages } from './sabotage.ts'
-import { WriterClient } from './writer-client.ts'
 
 /**
  * Kills a server again and again while clients write, hurts its files, starts it again, and compares everything
@@ -17,7 +15,6 @@ import { WriterClient } from './writer-client.ts'
  */
 const rounds = Number(process.env['CRASH_ROUNDS'] ?? 20)
 const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000)
-const clientsPerCollection = 2
 /** Writes of a round go on for at most so long; the optimizer works on what rests for a second. */
 const writeMsMax = 1300
 
@@ -26,21 +23,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 setDefaultTimeout(60_000 + rounds * 10_000)
 
 const random = createRandom(seed)
-const writers = testedCollections.flatMap((collection, at) =>
-  Array.from(
-    { length: clientsPerCollection },
-    (_, index) =>
-      new WriterClient(at * clientsPerCollection + index + 1, collection, createRandom(random() * 2 ** 32)),
-  ),
-)
-const catalog = new CatalogClient(createRandom(random() * 2 ** 32))
-const recall: Recall = { found: 0, wanted: 0 }
+const fleet = new Fleet(random)
+const { writers, catalog, recall } = fleet
 
 const start = (): Promise<TestServer> => startServer({ folder, args: ['--serve-threads', '2'] })
 
 test(`no acknowledged write is lost, no refused one is there (seed ${seed}, ${rounds} rounds)`, async () => {
   let server = await start()
-  for (const { config } of testedCollections) await connectClient(server).api('collections').create(config)
+  await fleet.createCollections(server)
   for (let round = 0; round < rounds; round++) {
     const done: string[] = [`round ${round}`]
     try {
@@ -53,18 +43,18 @@ test(`no acknowledged write is lost, no refused one is there (seed ${seed}, ${ro
         await server.stop('SIGKILL')
         server = await start()
       }
-      await check(server)
+      await fleet.check(server)
     } catch (error) {
       await server.stop('SIGKILL')
       const log = server.output.slice(-20).join('\n')
       throw new Error(`seed ${seed}, ${done.join(', ')}: ${String(error)}\n${log}`, { cause: error })
     }
   }
-  await untilGreen(server)
-  await check(server)
+  await fleet.untilGreen(server)
+  await fleet.check(server)
   expect(await server.stop()).toBe(0)
   server = await start()
-  await check(server)
+  await fleet.check(server)
   await server.stop()
   // Little is done when much is refused: the test would prove nothing.
   for (const { counts } of writers) expect(counts.acknowledged).toBeGreaterThan(rounds)
@@ -78,12 +68,12 @@ test('segments with flipped bits are found and made again', async () => {
   const server = await start()
   // Its points are in no segment: it answers whatever becomes of the others.
   for (const collection of testedCollections.filter(({ name }) => name === 'head')) {
-    await checkCollection(server, collection)
+    await fleet.checkCollection(server, collection)
   }
   const found = (): number => server.output.filter((line) => line.includes('a segment is damaged')).length
   while (found() < damaged) await Bun.sleep(20)
-  await untilGreen(server)
-  await check(server)
+  await fleet.untilGreen(server)
+  await fleet.check(server)
   expect(await server.stop()).toBe(0)
 })
 
@@ -108,34 +98,4 @@ function hurt(): Sabotage {
   const name = random() < 0.4 ? 'nothing' : (names[Math.floor(random() * names.length)] ?? 'nothing')
   sabotages[name](join(folder, 'storage'), random)
   return name
-}
-
-async function check(server: TestServer): Promise<void> {
-  await catalog.settle(connectClient(server))
-  for (const collection of testedCollections) await checkCollection(server, collection)
-}
-
-async function checkCollection(server: TestServer, collection: TestedCollection): Promise<void> {
-  const client = connectClient(server)
-  const points = await readPoints(client, collection)
-  let owned = 0
-  for (const writer of writers.filter((one) => one.collection === collection)) {
-    const own = new Map([...points].filter(([id]) => writer.owns(id)))
-    writer.settle(own)
-    owned += own.size
-  }
-  if (owned !== points.size) throw new Error(`${collection.name} has points that nobody wrote`)
-  await checkReads(client, collection, points, random, recall)
-}
-
-async function untilGreen(server: TestServer): Promise<void> {
-  const api = connectClient(server).api('collections')
-  for (const { name: collectionName } of testedCollections) {
-    for (;;) {
-      const { result } = await api.get({ collectionName })
-      if (result?.status === 1) break
-      if (result?.status === 3) throw new Error(`${collectionName} is red: ${result.optimizerStatus?.error}`)
-      await Bun.sleep(50)
-    }
-  }
 }
