@@ -13,6 +13,11 @@ const readNames: Readonly<Record<string, string>> = {
   Facet: 'facet',
   Search: 'search',
   SearchBatch: 'search',
+  // Examples are looked up first.
+  Recommend: 'retrieve',
+  RecommendBatch: 'retrieve',
+  Discover: 'retrieve',
+  DiscoverBatch: 'retrieve',
 }
 
 /** Throws when the points of a collection may not be read. `method`: that of the API. */

@@ -50,6 +50,11 @@ test('in the recovery mode collections are listed, deleted and created, and stay
     read('search'),
   )
   expect(await ask('POST', '/collections/a/points/query', { query: [1, 1] })).toEqual(read('query'))
+  expect(await ask('POST', '/collections/a/points/recommend', { positive: [1], limit: 1 })).toEqual(
+    read('retrieve'),
+  )
+  expect(await ask('GET', '/collections/a/points/1')).toEqual(read('retrieve'))
+  expect(await ask('POST', '/collections/a/facet', { key: 'k' })).toEqual(read('facet'))
   expect(await ask('PUT', '/collections/a/points', points)).toEqual(write('Update Points'))
   expect(await ask('POST', '/collections/a/points/payload', { payload: {}, points: [1] })).toEqual(
     write('Update Payloads'),
