@@ -1,7 +1,7 @@
 import { ConnectError, type QdrantClient } from '@qdrant/js-client-grpc'
 import { namedVectors, pointId } from '../support/messages.ts'
 import { testedCollections } from './collections.ts'
-import { isRefusal } from './writer-client.ts'
+import { always, isRefusal } from './writer-client.ts'
 
 /** What of the catalog and of the payload indexes a client believes to be there. */
 interface Catalog {
@@ -34,8 +34,10 @@ export class CatalogClient {
     this.#random = random
   }
 
-  async run(client: QdrantClient, stopped: () => boolean): Promise<void> {
-    while (!stopped()) {
+  async run(client: QdrantClient, stopped: () => boolean, turn = always): Promise<void> {
+    for (;;) {
+      await turn()
+      if (stopped()) return
       const change = this.#randomChange()
       try {
         await change.send(client)

@@ -65,10 +65,12 @@ export class WriterClient {
     this.#ids = new Set(this.#idList)
   }
 
-  /** Writes until `stopped` says so or the server does not answer any more. */
-  async run(client: QdrantClient, stopped: () => boolean): Promise<void> {
+  /** Writes until `stopped` says so or the server does not answer any more; waits for its `turn` before each. */
+  async run(client: QdrantClient, stopped: () => boolean, turn = always): Promise<void> {
     const api = client.api('points')
-    while (!stopped()) {
+    for (;;) {
+      await turn()
+      if (stopped()) return
       const operation = this.#randomOperation()
       try {
         const versions = await operation.send(api)
@@ -398,6 +400,9 @@ async function numberOf(
 ): Promise<readonly (bigint | undefined)[]> {
   return [(await answer).result?.operationId]
 }
+
+/** For clients that write as fast as they can. */
+export const always = async (): Promise<void> => undefined
 
 /** The server has looked at the request and does not do it. */
 export function isRefusal(error: unknown): boolean {
