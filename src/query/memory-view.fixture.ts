@@ -143,6 +143,8 @@ class TestView implements ReadView {
     const stored = this.#passing(corpus)
       .map((ref) => this.vectorOf(ref, using))
       .filter((other) => other?.kind === 'sparse')
+      // An empty vector is no document, unless a corpus says which points are.
+      .filter((other) => corpus !== undefined || other.indices.length > 0)
     const values = vector.values.map((value, at) => {
       const index = must(vector.indices[at], 'an index for each value')
       const frequency = stored.filter((other) => other.indices.includes(index)).length

@@ -16,7 +16,7 @@ import { openIndexFile } from './index-file-reader.ts'
 import { PartColumns } from './part-columns.ts'
 import { compilePartFilter, type PartFilter } from './part-filter.ts'
 import type { ReaderThread } from './reader-thread.ts'
-import { BlobPresence } from './vector-presence.ts'
+import { BlobPresence, hasSparseContent } from './vector-presence.ts'
 import type { DenseSpace } from './vector-space.ts'
 
 /**
@@ -33,6 +33,7 @@ export class OpenPart {
     { config: CollectionConfig; name: string | undefined; graph: DenseGraph | undefined }
   >()
   readonly #presence = new Map<number, BlobPresence>()
+  readonly #sparseContent = new Map<number, BlobPresence>()
   readonly #headSparse = new Map<number, HeadSparse>()
   readonly #sparse = new Map<number, SparseIndex | undefined>()
   readonly #multi = new Map<number, MultiVectorIndex | undefined>()
@@ -90,6 +91,11 @@ export class OpenPart {
   /** Which slots have a sparse or multi vector. */
   presence(key: number): BlobPresence {
     return getOrMake(this.#presence, key, () => new BlobPresence(key))
+  }
+
+  /** Which slots have a sparse vector that is not empty. */
+  sparseContent(key: number): BlobPresence {
+    return getOrMake(this.#sparseContent, key, () => new BlobPresence(key, hasSparseContent))
   }
 
   /** The inverted index that this thread keeps of a head. */

@@ -42,6 +42,12 @@ const config: CollectionConfig = {
   optimizers: { indexingThreshold: 2, vacuumMinVectorNumber: 100 },
 }
 
+const emptySparse: VectorData = {
+  kind: 'sparse',
+  indices: new Uint32Array(0),
+  values: new Float32Array(0),
+}
+
 const opened: TestShard[] = []
 afterAll(async () => {
   for (const shard of opened) await shard.close()
@@ -117,7 +123,7 @@ class Twins {
     if (has(0.5)) vectors.set('rows', this.#rows(4))
     if (has(0.5)) vectors.set('wide', this.#rows(32))
     if (has(0.6)) vectors.set('text', this.sparse())
-    if (has(0.6)) vectors.set('words', this.sparse())
+    if (has(0.6)) vectors.set('words', has(0.2) ? emptySparse : this.sparse())
     return { id, vectors, payload: has(0.1) ? null : this.#payload() }
   }
 

@@ -10,8 +10,9 @@ import type { ViewPart } from './view-part.ts'
 
 /**
  * The query with each weight multiplied by the inverse document frequency of its index:
- * `ln((N - df + 0.5) / (df + 0.5) + 1)`, N being the living points that have the vector and df those of them
- * that have the index (BM25; Robertson and Zaragoza 2009). `corpus` narrows both to the points that pass.
+ * `ln((N - df + 0.5) / (df + 0.5) + 1)`, N being the living points whose vector has any index and df those of
+ * them that have this one (BM25; Robertson and Zaragoza 2009). `corpus` narrows both to the points that pass,
+ * and then N counts empty vectors too, as Qdrant does.
  */
 export async function weighByIdf(
   parts: readonly ViewPart[],
@@ -25,10 +26,9 @@ export async function weighByIdf(
   let total = 0
   for (const view of parts) {
     if (view.liveCount === 0) continue
-    let set = await slotsWithVector(view, space, task)
-    if (corpus) set = intersect(set, await view.open.filter(view.part, corpus, schema, task.usage).bits(task))
+    const set = await documents(view, schema, space, corpus, task)
     total += countSlots(set)
-    await addFrequencies(view, space.key, query.indices, set, frequencies, task)
+    await addFrequencies(view, space.key, query.indices, set, corpus === undefined, frequencies, task)
   }
   const values = query.values.map((weight, at) => {
     const frequency = frequencies[at] as number
@@ -37,12 +37,27 @@ export async function weighByIdf(
   return { kind: 'sparse', indices: query.indices, values }
 }
 
-/** Adds to each frequency the slots of `set` that have the index. */
+/** The living slots of a part that count as documents. */
+async function documents(
+  view: ViewPart,
+  schema: CollectionSchema,
+  space: VectorSpace,
+  corpus: Filter | undefined,
+  task: Task,
+): Promise<SlotSet> {
+  const { part, open, live } = view
+  if (!corpus) return { ...live, allowed: await open.sparseContent(space.key).bits(part, task) }
+  const passing = await open.filter(part, corpus, schema, task.usage).bits(task)
+  return intersect(await slotsWithVector(view, space, task), passing)
+}
+
+/** Adds to each frequency the slots of `set` that have the index; `unfiltered`: it has all that live. */
 async function addFrequencies(
   { part, open }: ViewPart,
   key: number,
   indices: Uint32Array,
   set: SlotSet,
+  unfiltered: boolean,
   frequencies: Float64Array,
   task: Task,
 ): Promise<void> {
@@ -54,7 +69,7 @@ async function addFrequencies(
   const inverted = open.sparseIndex(part, key)
   if (inverted) {
     // Nothing died and nothing is filtered out: the lengths of the lists are known.
-    const isWhole = set.dead === null && countSlots(set) === inverted.vectorCount
+    const isWhole = set.dead === null && unfiltered
     const bits = isWhole ? undefined : toBits(set)
     add((index) =>
       bits ? documentFrequencyWithin(inverted, index, bits) : documentFrequency(inverted, index),

@@ -13,14 +13,27 @@ export async function slotsWithVector(view: ViewPart, space: VectorSpace, task: 
   return { ...live, allowed: column ? column.present : createBitSet(0) }
 }
 
+/** Whether a slot of a part counts as having the vector of a key. */
+type HasVector = (part: Part, key: number, slot: number) => boolean
+
+const hasVector: HasVector = (part, key, slot) => part.hasVector(key, slot)
+
+/** Whether a slot has a sparse vector with at least one index: others are no documents of a corpus. */
+export const hasSparseContent: HasVector = (part, key, slot) => {
+  const vector = part.blobVectorAt(key, slot)
+  return vector?.kind === 'sparse' && vector.indices.length > 0
+}
+
 /** Which slots of a part have a sparse or multi vector, for one thread; takes in new slots when asked. */
 export class BlobPresence {
   readonly #key: number
+  readonly #has: HasVector
   #bits: BitSet = createBitSet(0)
   #slotCount = 0
 
-  constructor(key: number) {
+  constructor(key: number, has: HasVector = hasVector) {
     this.#key = key
+    this.#has = has
   }
 
   /** Bits of at least all slots of the part. Pauses through the task. */
@@ -29,7 +42,7 @@ export class BlobPresence {
       this.#reserve(part.slotCount)
       const end = Math.min(part.slotCount, this.#slotCount + 256)
       for (let slot = this.#slotCount; slot < end; slot++) {
-        if (part.hasVector(this.#key, slot)) setBit(this.#bits, slot)
+        if (this.#has(part, this.#key, slot)) setBit(this.#bits, slot)
       }
       this.#slotCount = end
       const pause = task.tick()
