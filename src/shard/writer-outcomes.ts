@@ -79,3 +79,12 @@ export function refusal(error: unknown): RequestError {
   }
   return internal('the write could not be made durable, nothing was changed', error)
 }
+
+/** Why an operation failed. One that met what nobody expected must not take those of its group down with it. */
+export function asFailure(error: unknown): RequestError {
+  return error instanceof RequestError ? error : internal('the write failed, nothing was changed', error)
+}
+
+export function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}

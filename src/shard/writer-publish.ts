@@ -28,14 +28,15 @@ export interface SegmentPublication {
 /**
  * Replaces parts by one segment in one transaction. Points that died since the segment was made from the
  * sources become tombstones of it. What is returned shows the durable change to readers and removes the files of
- * the sources. Undefined when a source is gone. When it throws, nothing has changed, and the draft may be gone.
+ * the sources. Undefined when a source is gone. When it throws for want of space, nothing has changed, and the draft
+ * may be gone; after any other failure the shard has to be opened again.
  */
 export function commitSegment(
   files: ShardFiles,
   counters: StoredCounters,
   publication: SegmentPublication,
 ): (() => void) | undefined {
-  const { database, parts } = files
+  const { parts } = files
   const sources = findSources(parts, publication)
   if (!sources) return undefined
   const before = { segments: parts.segments, heads: parts.heads }
@@ -55,9 +56,18 @@ export function commitSegment(
   } catch (error) {
     parts.segments = before.segments
     parts.heads = before.heads
-    database.rollback()
-    if (partId !== undefined) removeSegment(files, partId)
+    undo(files, partId, error)
     throw error
+  }
+}
+
+function undo(files: ShardFiles, partId: number | undefined, reason: unknown): void {
+  try {
+    files.database.rollback()
+    if (partId !== undefined) removeSegment(files, partId)
+  } catch {
+    // What is left would be in the way of the next segment, also after a want of space.
+    throw new Error('a publication could not be undone', { cause: reason })
   }
 }
 

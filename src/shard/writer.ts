@@ -17,7 +17,7 @@ import {
   stageOperation,
 } from './writer-operations.ts'
 import { applyChanges, withChanges } from './writer-index-changes.ts'
-import { BatchOutcomes, type PendingWrite, type WriteOutcome } from './writer-outcomes.ts'
+import { asError, asFailure, BatchOutcomes, type PendingWrite, type WriteOutcome } from './writer-outcomes.ts'
 import { commitSegment, type SegmentPublication } from './writer-publish.ts'
 import { WriteStage } from './writer-stage.ts'
 import { countStaged } from './writer-usage.ts'
@@ -148,7 +148,13 @@ export class ShardWriter {
   publish(publication: SegmentPublication): Promise<boolean> {
     return this.#exclusively(async () => {
       const counters = { ...this.#counters }
-      const show = commitSegment(this.#files, counters, publication)
+      let show: ReturnType<typeof commitSegment>
+      try {
+        show = commitSegment(this.#files, counters, publication)
+      } catch (error) {
+        this.#noteFailure(error)
+        throw error
+      }
       if (!show) return false
       this.#counters = counters
       this.#mustSucceed(show)
@@ -347,9 +353,13 @@ export class ShardWriter {
     }
   }
 
-  #abort(transaction: WriterTransaction, reason: unknown): void {
-    // After a failed sync nobody knows what is on the medium: only opening the shard again tells.
+  /** After a failed sync nobody knows what is on the medium: only opening the shard again tells. */
+  #noteFailure(reason: unknown): void {
     if (!isDiskFull(reason) && !(reason instanceof RequestError)) this.#broken = asError(reason)
+  }
+
+  #abort(transaction: WriterTransaction, reason: unknown): void {
+    this.#noteFailure(reason)
     try {
       transaction.abort()
     } catch (error) {
@@ -413,7 +423,7 @@ export class ShardWriter {
       database.commit()
       return wasMore
     } catch (error) {
-      if (!isDiskFull(error)) this.#broken = asError(error)
+      this.#noteFailure(error)
       database.rollback()
       throw error
     }
@@ -432,13 +442,4 @@ export class ShardWriter {
     transaction.write(this.#stage.points)
     this.#stage.clear()
   }
-}
-
-/** Why an operation failed. One that met what nobody expected must not take those of its group down with it. */
-function asFailure(error: unknown): RequestError {
-  return error instanceof RequestError ? error : internal('the write failed, nothing was changed', error)
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
 }
