@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { assert } from '#base/assert.ts'
 import type { Disk } from '#base/disk.ts'
 import { mapFile } from '#base/map-file.ts'
 import { TokenBucket } from '#base/token-bucket.ts'
@@ -42,6 +43,8 @@ const buckets = { read: 16, write: 17 } as const
 export class ShardControl {
   readonly #words: Int32Array
   readonly #doubles: Float64Array
+  /** Of this thread alone: what is stored here orders what it reads elsewhere. */
+  readonly #fence = new Int32Array(new SharedArrayBuffer(4))
   /** What collections allow a minute, taken by all threads. */
   readonly buckets: { readonly read: TokenBucket; readonly write: TokenBucket }
 
@@ -102,9 +105,20 @@ export class ShardControl {
     Atomics.store(this.#words, words.magic, magic)
   }
 
-  /** Even: nothing is being changed. */
+  /** Even: nothing is being changed. What is read after it is no older. */
   get sequence(): number {
     return Atomics.load(this.#words, words.sequence)
+  }
+
+  /**
+   * Whether nothing was made visible since `sequence` was read, so that all that was read in between belongs
+   * together.
+   */
+  isStill(sequence: number): boolean {
+    // A plain load may come after the atomic load that follows it, except on x64. It cannot come after a store
+    // of any thread's own, nor that store after the load.
+    Atomics.store(this.#fence, 0, 0)
+    return this.sequence === sequence
   }
 
   get epoch(): number {
@@ -122,6 +136,8 @@ export class ShardControl {
   /** Runs `change`, which must be short and cannot be seen in part. */
   publish(change: () => void): void {
     Atomics.add(this.#words, words.sequence, 1)
+    // A plain store may come before the atomic one that it follows, except on x64, but not before this load.
+    assert((this.sequence & 1) === 1, 'publications do not overlap')
     try {
       change()
     } finally {

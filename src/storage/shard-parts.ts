@@ -78,10 +78,10 @@ export class ShardParts {
         operationNumber: this.control.get('operationNumber'),
         livePoints: this.control.get('livePoints'),
       }
-      return this.control.sequence === sequence ? snapshot : undefined
+      return this.control.isStill(sequence) ? snapshot : undefined
     } catch (error) {
       // A part that was replaced while it was being opened: its files are gone.
-      if (this.control.sequence !== sequence) return undefined
+      if (!this.control.isStill(sequence)) return undefined
       throw error
     }
   }
