@@ -56,6 +56,13 @@ function oneOf<const T extends string>(...values: readonly T[]): Kind<T> {
   )
   return { schema, fromText: (value) => value, accepts: `one of ${values.join(', ')}` }
 }
+const httpUrl: Kind<string> = {
+  schema: z.string().check(z.refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''))),
+  fromText: (value) => value,
+  accepts: 'an address that begins with http:// or https://',
+}
+/** As `name=value,name=value`, each percent-encoded. */
+const pairs = matching(/^\s*([^=,\s]+\s*=[^,]*(,|$)\s*)*$/, 'name=value pairs with commas between them')
 /** Anything: its form belongs to a feature that reads it itself, or to none. */
 const anything: Kind<unknown> = { schema: z.unknown(), fromText: (value) => value, accepts: 'any value' }
 function optional<T>(kind: Kind<T>): Kind<T | null> {
@@ -91,6 +98,14 @@ const ipAddress: Kind<string> = {
 const port = integer(0, 65_535)
 const memory = optional(oneOf('cold', 'cached', 'pinned'))
 const size = integer(0)
+const samplers = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const
 
 /**
  * Every key of the configuration, by its path. The names and meanings are those of Qdrant; defaults differ
@@ -220,6 +235,24 @@ export const configKeys = {
   'tls.ca_cert': applied(optional(text), './tls/cacert.pem'),
   /** Seconds after which the files are looked at again; null or 0: never. */
   'tls.cert_ttl': applied(optional(integer(0, 1_000_000)), 3600),
+
+  /** Nothing is sent before there is an endpoint; those of one signal are used as they are. */
+  'opentelemetry.disabled': applied(boolean, false),
+  'opentelemetry.endpoint': applied(optional(httpUrl), null),
+  'opentelemetry.traces_endpoint': applied(optional(httpUrl), null),
+  'opentelemetry.metrics_endpoint': applied(optional(httpUrl), null),
+  'opentelemetry.protocol': applied(oneOf('http/protobuf', 'http/json'), 'http/protobuf'),
+  'opentelemetry.headers': secret(applied(optional(pairs), null)),
+  'opentelemetry.timeout_ms': applied(integer(1, 3_600_000), 10_000),
+  'opentelemetry.traces': applied(boolean, true),
+  'opentelemetry.metrics': applied(boolean, true),
+  'opentelemetry.sampler': applied(oneOf(...samplers), 'parentbased_traceidratio'),
+  'opentelemetry.sampling_ratio': applied(decimal(0, 1), 1),
+  'opentelemetry.metrics_interval_ms': applied(integer(1000, 86_400_000), 60_000),
+  'opentelemetry.queue_size': applied(integer(1, 1_000_000), 2048),
+  'opentelemetry.delay_ms': applied(integer(0, 3_600_000), 5000),
+  'opentelemetry.service_name': applied(text, 'quiver'),
+  'opentelemetry.resource_attributes': applied(optional(pairs), null),
 
   /** Nothing is ever reported to anybody, so there is nothing to switch off. */
   telemetry_disabled: applied(boolean, false),

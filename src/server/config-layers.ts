@@ -7,6 +7,8 @@ export interface Setting {
   readonly value: unknown
   /** True when `value` is text that still has to be read as the type of the key. */
   readonly isText: boolean
+  /** It is meant for many programs: when it cannot be used here, that is told, but does not stop the start. */
+  readonly lenient?: true
   /** For messages: `./config/config.yaml`, `QDRANT__SERVICE__HTTP_PORT`, `--http-port`. */
   readonly source: string
 }
@@ -66,3 +68,40 @@ export function readEnvironmentLayer(environment: Readonly<Record<string, string
     })
   return [...layer('QDRANT__'), ...layer('QUIVER__')]
 }
+
+/** The variables of OpenTelemetry that are keys here; its library reads some more by itself. */
+const openTelemetryVariables = {
+  OTEL_SDK_DISABLED: 'disabled',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'endpoint',
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'traces_endpoint',
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'metrics_endpoint',
+  OTEL_EXPORTER_OTLP_PROTOCOL: 'protocol',
+  OTEL_EXPORTER_OTLP_TIMEOUT: 'timeout_ms',
+  OTEL_TRACES_EXPORTER: 'traces',
+  OTEL_METRICS_EXPORTER: 'metrics',
+  OTEL_TRACES_SAMPLER: 'sampler',
+  OTEL_TRACES_SAMPLER_ARG: 'sampling_ratio',
+  OTEL_METRIC_EXPORT_INTERVAL: 'metrics_interval_ms',
+  OTEL_BSP_MAX_QUEUE_SIZE: 'queue_size',
+  OTEL_BSP_SCHEDULE_DELAY: 'delay_ms',
+  OTEL_SERVICE_NAME: 'service_name',
+  OTEL_RESOURCE_ATTRIBUTES: 'resource_attributes',
+} as const
+
+/** Settings from the variables that all programs with OpenTelemetry share; weaker than those of our own. */
+export function readOpenTelemetryLayer(environment: Readonly<Record<string, string | undefined>>): Setting[] {
+  return Object.entries(openTelemetryVariables).flatMap(([name, key]) => {
+    const set = environment[name]
+    // An empty variable counts as none.
+    if (set === undefined || set.trim() === '') return []
+    const value = exporterChoices.get(set) ?? set
+    const source = `environment variable ${name}`
+    return [{ path: `opentelemetry.${key}`, value, isText: true, lenient: true as const, source }]
+  })
+}
+
+/** What chooses an exporter, as whether there is one. */
+const exporterChoices: ReadonlyMap<string, string> = new Map([
+  ['otlp', 'true'],
+  ['none', 'false'],
+])

@@ -8,7 +8,7 @@ import { readCommandLine } from './command-line.ts'
 import { layConfig, resolveConfig } from './config.ts'
 import { configKeys } from './config-keys.ts'
 import { showConfig } from './config-show.ts'
-import { readEnvironmentLayer, readFileLayer } from './config-layers.ts'
+import { readEnvironmentLayer, readFileLayer, readOpenTelemetryLayer } from './config-layers.ts'
 import { StartError } from './exit-code.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'quiver-config-'))
@@ -226,4 +226,48 @@ test('the command line', () => {
 test('a node that says nothing gives collections the built-in defaults', () => {
   const { collectionDefaults } = resolveConfig(layConfig([]).values)
   expect(JSON.parse(JSON.stringify(collectionDefaults))).toEqual(JSON.parse(JSON.stringify(builtInDefaults)))
+})
+
+test('the variables of OpenTelemetry are keys too, the weakest ones, and what cannot be used stops nothing', () => {
+  const environment = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
+    OTEL_TRACES_SAMPLER: 'traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: '0.25',
+    OTEL_METRICS_EXPORTER: 'none',
+    OTEL_SERVICE_NAME: 'theirs',
+    OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment=a%20b,zone=1',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+    OTEL_BSP_SCHEDULE_DELAY: '',
+    QUIVER__OPENTELEMETRY__SERVICE_NAME: 'ours',
+    QUIVER__OPENTELEMETRY__HEADERS: 'authorization=Bearer%20x',
+  }
+  const loaded = layConfig([...readOpenTelemetryLayer(environment), ...readEnvironmentLayer(environment)])
+  expect(resolveConfig(loaded.values).openTelemetry).toEqual({
+    traces: { url: 'http://collector:4318/v1/traces', sampling: { followsParent: false, ratio: 0.25 } },
+    metrics: undefined,
+    protocol: 'http/protobuf',
+    headers: { authorization: 'Bearer x' },
+    timeoutMs: 10_000,
+    serviceName: 'ours',
+    resourceAttributes: { 'deployment.environment': 'a b', zone: '1' },
+    queueSize: 2048,
+    delayMs: 5000,
+  })
+  expect(loaded.warnings).toEqual([
+    "opentelemetry.protocol (environment variable OTEL_EXPORTER_OTLP_PROTOCOL): 'grpc' is not one of http/protobuf, http/json",
+  ])
+  expect(showConfig(loaded)).not.toContain('Bearer')
+})
+
+test('nothing is sent anywhere unless it is said where, or when that is switched off', () => {
+  const settings = (environment: Record<string, string>) =>
+    resolveConfig(layConfig(readOpenTelemetryLayer(environment)).values).openTelemetry
+  expect(settings({ OTEL_SERVICE_NAME: 'x' })).toBeUndefined()
+  const there = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://one/exactly' }
+  expect(settings(there)).toMatchObject({
+    traces: { url: 'https://one/exactly', sampling: { followsParent: true, ratio: 1 } },
+    metrics: undefined,
+  })
+  expect(settings({ ...there, OTEL_SDK_DISABLED: 'true' })).toBeUndefined()
+  expect(settings({ ...there, OTEL_TRACES_SAMPLER: 'always_off' })).toBeUndefined()
 })

@@ -7,6 +7,7 @@ import type { AuditSettings } from '#security/audit-log.ts'
 import type { GateKeys } from '#security/gate.ts'
 import type { TlsSettings } from '#security/tls-source.ts'
 import type { LogSettings } from '#telemetry/log-control.ts'
+import type { OtlpSettings } from '#telemetry/otlp-settings.ts'
 import {
   type ConfigKey,
   type ConfigKeySpec,
@@ -16,6 +17,7 @@ import {
 } from './config-keys.ts'
 import type { Setting } from './config-layers.ts'
 import { exitCode, StartError } from './exit-code.ts'
+import { openTelemetryOf } from './open-telemetry-config.ts'
 
 /** What the process runs with. Plain data: it goes to every thread. */
 export interface ServerConfig {
@@ -57,6 +59,8 @@ export interface ServerConfig {
   readonly reportsUsage: boolean
   /** Undefined: nobody writes down who does what. */
   readonly audit: AuditSettings | undefined
+  /** Undefined: nothing is sent to a collector. */
+  readonly openTelemetry: OtlpSettings | undefined
   /** For collections that do not say otherwise. */
   readonly collectionDefaults: CollectionDefaults
 }
@@ -65,6 +69,8 @@ export interface LoadedConfig {
   readonly values: ConfigValues
   /** Where each value that is not a default came from. */
   readonly sources: ReadonlyMap<ConfigKey, string>
+  /** What was set for many programs and cannot be used here. */
+  readonly warnings: readonly string[]
   /** Keys that were set but have no effect here, with where. */
   readonly withoutEffect: readonly { readonly path: string; readonly source: string }[]
 }
@@ -79,6 +85,7 @@ export function layConfig(settings: readonly Setting[]): LoadedConfig {
   const sources = new Map<ConfigKey, string>()
   const withoutEffect = new Map<string, string>()
   const problems: string[] = []
+  const warnings: string[] = []
   for (const setting of settings) {
     const key = findConfigKey(setting.path)
     if (key === undefined) {
@@ -89,7 +96,8 @@ export function layConfig(settings: readonly Setting[]): LoadedConfig {
     const raw = setting.isText ? spec.fromText(setting.value as string) : setting.value
     const parsed = spec.schema.safeParse(raw)
     if (!parsed.success) {
-      problems.push(
+      const list = setting.lenient ? warnings : problems
+      list.push(
         `${setting.path} (${setting.source}): ${spec.secret ? 'the value' : quote(raw)} is not ${spec.accepts}`,
       )
       continue
@@ -110,6 +118,7 @@ export function layConfig(settings: readonly Setting[]): LoadedConfig {
   return {
     values: values as ConfigValues,
     sources,
+    warnings,
     withoutEffect: [...withoutEffect].map(([path, source]) => ({ path, source })),
   }
 }
@@ -159,6 +168,7 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
     slowQuerySec: values['service.slow_query_secs'],
     metricsPrefix: values['service.metrics_prefix'] ?? '',
     audit: values['audit.enabled'] ? auditSettingsOf(values) : undefined,
+    openTelemetry: openTelemetryOf(values),
     collectionDefaults: collectionDefaultsOf(values),
   }
 }

@@ -8,6 +8,8 @@ import type { SegmentPublication } from '#shard/writer-publish.ts'
 import type { LogSettings, LogSettingsPatch } from '#telemetry/log-control.ts'
 import type { LogThreshold } from '#telemetry/log-threshold.ts'
 import type { LogRecord } from '#telemetry/logger.ts'
+import type { MetricFamily } from '#telemetry/prometheus.ts'
+import type { SpanRecord } from '#telemetry/request-spans.ts'
 import type { Epoch } from '#threads/epoch.ts'
 import type { ServerConfig } from './config.ts'
 import type { RestoredCollection } from './snapshot-restorer.ts'
@@ -54,6 +56,8 @@ export interface MainCalls {
   logSettings(argument: null): LogSettings
   /** Throws RequestError when the file of the log cannot be opened. */
   changeLog(patch: LogSettingsPatch): void
+  /** Takes spans to be sent to a collector. */
+  takeSpans(records: readonly SpanRecord[]): void
   /** What all threads have counted so far. */
   reports(argument: null): Promise<ThreadReports>
 }
@@ -80,6 +84,8 @@ export interface ServeCalls extends ThreadCalls {
   /** Starts to answer; gives the address with the real ports. */
   listen(address: ListenAddress): Promise<ListenAddress>
   report(argument: null): ServeReport
+  /** All metrics of the node. */
+  metrics(argument: null): Promise<readonly MetricFamily[]>
 }
 
 /** A call with the number that the asking thread has given it. */

@@ -3,7 +3,7 @@ import { LogControl, type LogSettings } from '#telemetry/log-control.ts'
 import { createLogger, describeError, type Logger } from '#telemetry/logger.ts'
 import { type CommandLine, readCommandLine } from './command-line.ts'
 import { type LoadedConfig, layConfig, resolveConfig } from './config.ts'
-import { readEnvironmentLayer, readFileLayer } from './config-layers.ts'
+import { readEnvironmentLayer, readFileLayer, readOpenTelemetryLayer } from './config-layers.ts'
 import { showConfig } from './config-show.ts'
 import { exitCode, StartError } from './exit-code.ts'
 import { type Node, startNode } from './node.ts'
@@ -49,6 +49,7 @@ const printLine = (line: string): void => void process.stdout.write(`${line}\n`)
 async function loadConfig(commandLine: CommandLine): Promise<LoadedConfig> {
   return layConfig([
     ...(await readFileLayer(commandLine.configPath)),
+    ...readOpenTelemetryLayer(process.env),
     ...readEnvironmentLayer(process.env),
     ...commandLine.settings,
   ])
@@ -64,6 +65,7 @@ async function serve(loaded: LoadedConfig, restore: RestoreRequest): Promise<voi
   }
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
+  for (const warning of loaded.warnings) logger.warn(`not used: ${warning}`)
   if (loaded.withoutEffect.length > 0) {
     const keys = loaded.withoutEffect.map((setting) => setting.path).join(', ')
     logger.warn('these keys of the configuration have no effect in this version', { keys })

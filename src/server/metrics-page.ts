@@ -26,7 +26,7 @@ export interface MetricsOptions {
  * The `/metrics` page. Families named as those of Qdrant mean the same; those of our own begin with `quiver_`.
  * A family without a series is left out.
  */
-export function metricsPage(report: NodeReport, { perCollection, anonymizer }: MetricsOptions): string {
+export function metricsPage(report: NodeReport, { perCollection, anonymizer }: MetricsOptions): MetricsPage {
   const { data, collections, threads } = report
   const page = new MetricsPage(data.config.metricsPrefix)
   page.gauge('app_info', 'information about the server', 1, { name: 'qdrant', version: apiVersion })
@@ -59,7 +59,7 @@ export function metricsPage(report: NodeReport, { perCollection, anonymizer }: M
   addReads(page, threads)
   addWriter(page, threads.writer)
   addOptimizer(page, threads.optimizer)
-  return page.toString()
+  return page
 }
 
 function addQuota(page: MetricsPage, { quota }: NodeReport): void {

@@ -114,6 +114,7 @@ const everyLine =
 
 test('the metrics name what Qdrant names, with its labels, and what is our own', () => {
   const lines = metricsPage(nodeReport(), { perCollection: false, anonymizer: plainReport })
+    .toString()
     .trimEnd()
     .split('\n')
   for (const line of lines) expect(line).toMatch(everyLine)
@@ -155,7 +156,7 @@ test('points outside graphs are left out of searches of indexed points where the
 
 test('by collection, and anonymous', () => {
   const anonymizer = createAnonymizer(() => 0.5)
-  const page = metricsPage(nodeReport(), { perCollection: true, anonymizer })
+  const page = metricsPage(nodeReport(), { perCollection: true, anonymizer }).toString()
   const id = anonymizer.name('c')
   expect(page).toContain(`q_collection_points{id="${id}"} 123450\n`)
   expect(page).toContain(

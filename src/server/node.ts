@@ -1,12 +1,15 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { must } from '#base/assert.ts'
+import { version } from '#base/version.ts'
 import { RequestError } from '#model/errors.ts'
 import { Catalog } from '#storage/catalog.ts'
 import { AuditLog, type AuditSettings } from '#security/audit-log.ts'
 import { readTlsMaterial, TlsError, type TlsSettings } from '#security/tls-source.ts'
 import type { LogControl, LogSettingsPatch } from '#telemetry/log-control.ts'
 import type { Logger } from '#telemetry/logger.ts'
+import type { OtlpExporter } from '#telemetry/otlp-exporter.ts'
+import type { MetricFamily } from '#telemetry/prometheus.ts'
 import { bumpEpoch, createEpoch } from '#threads/epoch.ts'
 import { CatalogKeeper } from './catalog-keeper.ts'
 import type { ServerConfig } from './config.ts'
@@ -46,6 +49,7 @@ export interface NodeOptions {
 /** Milliseconds that requests in flight get at the end, and a running optimization. */
 const drainMsMax = 7000
 const optimizerDrainMsMax = 1000
+const exporterDrainMsMax = 1500
 
 /** Starts everything, in the order in which the parts need each other. Throws `StartError`. */
 export async function startNode(options: NodeOptions): Promise<Node> {
@@ -73,6 +77,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     peerId: catalog.peerId,
     startedMs: Date.now(),
   }
+  let exporter: OtlpExporter | undefined
   const running: { threads?: Threads } = {}
   const threads = (): Threads => must(running.threads, 'calls come from threads that run')
   const keeper = new CatalogKeeper({
@@ -116,10 +121,12 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     createSnapshot: (target) => snapshotCounts.create(target, () => snapshots.create(target)),
     recoverSnapshot: (recovery) =>
       snapshotCounts.recover(recovery.collection, () => snapshots.recover(recovery)),
+    takeSpans: (records) => exporter?.take(records),
     reports: async () => ({ ...(await askReports(threads())), snapshots: snapshotCounts.report() }),
   }
   running.threads = spawnThreads({ data, handlers, logger, onDeath: options.onThreadDeath })
   const address = await listenAll(threads(), config)
+  exporter = await openExporter(data, logger, () => metricsOf(threads()))
   bumpEpoch(data.phase)
   threads().writer.post('openAll', null)
   return {
@@ -132,6 +139,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     async drain() {
       bumpEpoch(data.phase)
       await Promise.all(threads().serve.map((serve) => serve.call('drain', { timeoutMs: drainMsMax })))
+      if (exporter) await atMost(exporterDrainMsMax, exporter.shutdown())
       await snapshots.stop()
       await keeper.settled()
       // A graph that is being built keeps its thread for long. What comes of it is not missed: only what the
@@ -162,6 +170,23 @@ async function askReports({ serve, writer, optimizer }: Threads): Promise<Omit<T
     optimizer.call('report', null),
   ])
   return { ...mergeServeReports(served), writer: written, optimizer: optimized }
+}
+
+/** The library of the exporter is loaded only by those who use it. */
+async function openExporter(
+  { config, instanceId, startedMs }: ThreadData,
+  logger: Logger,
+  metrics: () => Promise<readonly MetricFamily[]>,
+): Promise<OtlpExporter | undefined> {
+  const settings = config.openTelemetry
+  if (settings === undefined) return undefined
+  const { createOtlpExporter } = await import('#telemetry/otlp-exporter.ts')
+  return createOtlpExporter({ settings, logger, metrics, startedMs, version, instanceId })
+}
+
+/** Any serve thread knows all metrics. */
+function metricsOf({ serve }: Threads): Promise<readonly MetricFamily[]> {
+  return must(serve[0], 'there is at least one serve thread').call('metrics', null)
 }
 
 /** The first thread listens alone, so that a port 0 is chosen once; then the others join it. */

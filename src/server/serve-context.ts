@@ -7,7 +7,7 @@ import type { ServiceContext } from '#service/ports.ts'
 import type { ReaderThread } from '#shard/reader-thread.ts'
 import type { Gate } from '#security/gate.ts'
 import { readProcessStats } from '#telemetry/process-stats.ts'
-import type { RequestStats } from '#telemetry/request-stats.ts'
+import type { MetricFamily } from '#telemetry/prometheus.ts'
 import { readEpoch } from '#threads/epoch.ts'
 import { createAnonymizer, plainReport } from './anonymizer.ts'
 import { CatalogFollower } from './catalog-follower.ts'
@@ -55,13 +55,17 @@ export function createServiceContext(
   }
 }
 
-/** What the HTTP side of one serve thread works on. */
+/** What the HTTP side of one serve thread works on, and what else it can tell. */
+export interface ServeContext extends HttpContext {
+  readonly metricFamilies: () => Promise<readonly MetricFamily[]>
+}
+
 export function createHttpContext(
   thread: Thread<ServeCalls>,
   service: LocalServiceContext,
   gate: Gate,
-  stats: RequestStats,
-): HttpContext {
+  watched: Pick<HttpContext, 'stats' | 'spans'>,
+): ServeContext {
   const { data, logger, main } = thread
   const anonymizerFor = (anonymize: boolean) => (anonymize ? createAnonymizer(service.random) : plainReport)
   const report = async (): Promise<NodeReport> => ({
@@ -77,7 +81,9 @@ export function createHttpContext(
     service,
     gate,
     logger,
-    stats,
+    ...watched,
+    metricFamilies: async () =>
+      metricsPage(await report(), { perCollection: false, anonymizer: plainReport }).families(),
     requestBytesMax: data.config.requestBytesMax,
     allowsOtherOrigins: data.config.allowsOtherOrigins,
     readiness: () => {
@@ -85,7 +91,7 @@ export function createHttpContext(
       return phase === 1 ? [] : [phase === 0 ? 'the node is starting' : 'the node is stopping']
     },
     metrics: async ({ perCollection, anonymize }) =>
-      metricsPage(await report(), { perCollection, anonymizer: anonymizerFor(anonymize) }),
+      metricsPage(await report(), { perCollection, anonymizer: anonymizerFor(anonymize) }).toString(),
     telemetry: async ({ level, perCollection, anonymize }, access) =>
       telemetryReport(await report(), {
         level,

@@ -1,4 +1,5 @@
 import { must } from '#base/assert.ts'
+import { YoungGarbage } from '#base/young-garbage.ts'
 import { createDispatch } from '#api/grpc/dispatch.ts'
 import { createGrpcListener } from '#api/grpc/grpc-listener.ts'
 import { createHttpApp } from '#api/rest/http-app.ts'
@@ -6,9 +7,11 @@ import { createMetricsApp } from '#api/rest/metrics-app.ts'
 import { AuditLog } from '#security/audit-log.ts'
 import { openTlsSource } from '#security/tls-source.ts'
 import { createReaderThread } from '#shard/reader-thread.ts'
+import { RequestSpans } from '#telemetry/request-spans.ts'
 import { createRequestStats } from '#telemetry/request-stats.ts'
 import { SlowRequests } from '#telemetry/slow-requests.ts'
 import { answerBatch, ThreadBatches } from './batch-sharing.ts'
+import { collectAfterFetch, collectAfterMethods } from './collect-garbage.ts'
 import type { ListenAddress, PeerCalls, ServeCalls } from './contracts.ts'
 import { listenHttp } from './http-listener.ts'
 import { serveThreadPlace } from './read-loads.ts'
@@ -34,7 +37,9 @@ const thread = joinMain<ServeCalls>({
   drain: async ({ timeoutMs }) => {
     tls?.close()
     await Promise.all(listeners.map((listener) => listener.drain(timeoutMs)))
+    await spans?.flush()
   },
+  metrics: () => httpContext.metricFamilies(),
   report: (): ServeReport => ({
     requests: stats.snapshot(),
     collections: service.collections.counts(),
@@ -46,6 +51,7 @@ const thread = joinMain<ServeCalls>({
 const { logger, data } = thread
 const own = must(serveThreadPlace(thread.name), 'a serve thread has a place')
 const sharing = new ReadSharing({ loads: data.readLoads, own, hasCores: createSharingGate() })
+const garbage = new YoungGarbage({ isBusy: () => sharing.isBusy })
 const readerThread = createReaderThread({
   warn: (message, cause) => logger.warn(message, { cause }),
 })
@@ -57,6 +63,14 @@ const audit =
   new AuditLog(data.config.audit, {
     onFailure: (error) => logger.error('a record of the audit log cannot be written', { error }),
   })
+const traces = data.config.openTelemetry?.traces
+const spans =
+  traces &&
+  new RequestSpans({
+    sampling: traces.sampling,
+    random: Math.random,
+    send: (records) => thread.main.call('takeSpans', records),
+  })
 const service = {
   ...createServiceContext(thread, readerThread),
   slow,
@@ -65,10 +79,10 @@ const service = {
 }
 const tls = data.config.tls && openTlsSource(data.config.tls, logger)
 const gate = createServeGate(data.config.keys, service)
-const methods = createDispatch(service)
-const httpContext = createHttpContext(thread, service, gate, stats)
+const methods = collectAfterMethods(createDispatch(service), garbage)
+const httpContext = createHttpContext(thread, service, gate, { stats, spans })
 const httpApp = createHttpApp(httpContext)
-const fetch: Fetch = (request, remote) => httpApp.fetch(request, remote)
+const fetch: Fetch = collectAfterFetch((request, remote) => httpApp.fetch(request, remote), garbage)
 joinPeers()
 
 async function listen(address: ListenAddress): Promise<ListenAddress> {
@@ -82,6 +96,7 @@ async function listen(address: ListenAddress): Promise<ListenAddress> {
       tls,
       logger,
       stats,
+      spans,
     })
     listeners.push(grpc)
     grpcPort = await grpc.listen({ host, port: grpcPort, shared })

@@ -24,6 +24,8 @@ export interface GrpcCallOptions {
   readonly messageBytesMax: number
   /** Memory for requests of all calls together. */
   readonly budget: ByteBudget
+  /** Told of the request, decompressed, before it is answered. Undefined: nobody asks. */
+  readonly onMessage?: ((message: Uint8Array) => void) | undefined
   /** Told once, when the answer is given or the client has gone. `error`: what was thrown, if anything. */
   readonly onEnd: (status: number, error: unknown) => void
   /** Told once, after `onEnd`, when the stream has let go of the answer. */
@@ -130,6 +132,7 @@ export class GrpcCall {
       const message = compressed
         ? await decompress(bytes, this.#header('grpc-encoding'), this.#options.messageBytesMax)
         : bytes
+      this.#options.onMessage?.(message)
       const answer = await method.handle(message, { signal: this.#abort.signal, ...this.#admission })
       if (this.#ended) return
       if (!compressesAnswer(this.#header('grpc-accept-encoding'), answer.length)) {

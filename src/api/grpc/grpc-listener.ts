@@ -11,13 +11,15 @@ import type { Door } from '#security/admit.ts'
 import type { TlsSource } from '#security/tls-source.ts'
 import type { LogLevel } from '#telemetry/log-threshold.ts'
 import type { Logger } from '#telemetry/logger.ts'
+import type { RequestSpans } from '#telemetry/request-spans.ts'
 import type { RequestStats } from '#telemetry/request-stats.ts'
+import { collectionInMessage } from '#wire/collection-in-message.ts'
 import { admitCall } from './admit-call.ts'
 import { ByteBudget } from './byte-budget.ts'
 import { GrpcCall } from './grpc-call.ts'
 import { createAcceptor } from './acceptor.ts'
 import type { GrpcMethod, GrpcMethods } from './grpc-method.ts'
-import { trailersOnly } from './status-headers.ts'
+import { headerOf, trailersOnly } from './status-headers.ts'
 import type { StreamingCarrier } from './streaming-carrier.ts'
 
 export interface GrpcListenerOptions extends Door {
@@ -26,6 +28,8 @@ export interface GrpcListenerOptions extends Door {
   readonly tls?: TlsSource | undefined
   readonly logger: Logger
   readonly stats: RequestStats
+  /** Undefined: nothing is traced. */
+  readonly spans?: RequestSpans | undefined
   /** Larger messages are refused, compressed or not. */
   readonly messageBytesMax?: number
   /** Calls whose messages would together take more memory are refused. */
@@ -76,10 +80,14 @@ export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
     const method = methods.get(path)
     const startedMs = performance.now()
     const id = nextId++
+    const span = options.spans?.begin((name) => headerOf(headers, name))
+    let collection: string | undefined
     const onEnd = (status: number, error?: unknown): void => {
       const ms = performance.now() - startedMs
       // Methods that do not exist count as one, whatever clients make up.
-      options.stats.observe('grpc', '', method?.path ?? '*', status, ms / 1000)
+      const endpoint = method?.path ?? '*'
+      options.stats.observe('grpc', '', endpoint, status, ms / 1000)
+      if (span) options.spans?.end(span, { protocol: 'grpc', method: '', endpoint, status, collection })
       logCall(options.logger, { id, path, status, ms }, error)
     }
     calls.enter()
@@ -95,6 +103,7 @@ export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
       door: options,
       messageBytesMax,
       budget,
+      onMessage: span && ((message) => (collection = collectionInMessage(path, message))),
       onEnd,
       onClose: () => calls.leave(),
     }).start()

@@ -6,6 +6,7 @@ import type { ServiceContext } from '#service/ports.ts'
 import { countForCollection } from '#service/request-counts.ts'
 import type { LogSettings, LogSettingsPatch } from '#telemetry/log-control.ts'
 import type { Logger } from '#telemetry/logger.ts'
+import type { RequestSpans } from '#telemetry/request-spans.ts'
 import type { RequestStats } from '#telemetry/request-stats.ts'
 import type { SlowRequest } from '#telemetry/slow-requests.ts'
 import type { ReportParams } from '#wire/report-params.ts'
@@ -28,6 +29,8 @@ export interface HttpContext {
   readonly gate: Gate
   readonly logger: Logger
   readonly stats: RequestStats
+  /** Undefined: nothing is traced. */
+  readonly spans?: RequestSpans | undefined
   /** Bodies may have so many bytes. */
   readonly requestBytesMax: number
   /** Browsers let pages of other origins call (CORS). */
@@ -68,7 +71,7 @@ interface Answered {
 
 /** The whole HTTP side: the operations first, then the endpoints of the node. */
 export function createHttpApp(context: HttpContext): HttpApp {
-  const { logger, stats, service, allowsOtherOrigins } = context
+  const { logger, stats, spans, service, allowsOtherOrigins } = context
   const route = createRouter(restBindings)
   const onBug = (error: unknown): void => logger.error('a REST call failed unexpectedly', { error })
   const handle = createRestHandler({ ...context, onBug })
@@ -114,12 +117,14 @@ export function createHttpApp(context: HttpContext): HttpApp {
   return {
     async fetch(request, remote) {
       const startedMs = performance.now()
+      const span = spans?.begin((name) => request.headers.get(name) ?? undefined)
       const { response, endpoint, collection } = await answer(request, remote)
       if (allowsOtherOrigins) addCorsHeaders(request, response.headers)
       const durationSec = (performance.now() - startedMs) / 1000
       const { status } = response
       const { method } = request
       stats.observe('rest', method, endpoint, status, durationSec)
+      if (span) spans?.end(span, { protocol: 'rest', method, endpoint, status, collection })
       if (collection !== undefined) {
         const counted = { protocol: 'rest', method, endpoint, status, durationSec } as const
         countForCollection(service.collections, collection, counted)
