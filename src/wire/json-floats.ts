@@ -45,7 +45,7 @@ const fastMax = 2 ** 23
  * By the biased exponent of an f32: decimals so many that one step of the last is no longer than the step from
  * this f32 to the next. So many always do, one fewer may do, and then there is only one such decimal.
  */
-const decimalsOf = Uint8Array.from({ length: 256 }, (_, exponent) =>
+export const decimalsOf = Uint8Array.from({ length: 256 }, (_, exponent) =>
   Math.min(22, Math.max(1, Math.ceil((150 - exponent) * Math.log10(2)))),
 )
 

@@ -1,3 +1,4 @@
+import { floatListBytesMax, writeFloatList } from './json-float-list.ts'
 import { float32BytesMax, float64Text, writeFloat32, writeText, writeWhole } from './json-floats.ts'
 
 /** Longest text that is copied by a loop. */
@@ -6,6 +7,8 @@ const shortText = 32
 /** Writes JSON into one growing buffer. */
 export class JsonWriter {
   #buffer = Buffer.allocUnsafeSlow(512)
+  /** Of the buffer; made when it is needed. */
+  #view: DataView | undefined
   #length = 0
 
   /** What was written; the writer must not be used afterwards. */
@@ -97,16 +100,12 @@ export class JsonWriter {
 
   /** A list of f32. */
   floats(values: Float32Array): void {
-    this.#reserve(values.length * (float32BytesMax + 1) + 2)
+    this.#reserve(floatListBytesMax(values.length) + 2)
     const buffer = this.#buffer
-    let at = this.#length
-    buffer[at++] = 91
-    for (let index = 0; index < values.length; index++) {
-      if (index > 0) buffer[at++] = 44
-      at = writeFloat32(buffer, at, values[index] as number)
-    }
-    buffer[at++] = 93
-    this.#length = at
+    this.#view ??= new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+    buffer[this.#length++] = 91
+    this.#length = writeFloatList(buffer, this.#view, this.#length, values)
+    buffer[this.#length++] = 93
   }
 
   /** Items in brackets, each written by `write`. */
@@ -127,5 +126,6 @@ export class JsonWriter {
     const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#buffer.length * 2))
     this.#buffer.copy(grown, 0, 0, this.#length)
     this.#buffer = grown
+    this.#view = undefined
   }
 }
