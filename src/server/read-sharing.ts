@@ -101,6 +101,11 @@ export class ReadSharing {
     return this.#helpers.length > 0
   }
 
+  /** Somebody waits for a read of this thread. */
+  get isBusy(): boolean {
+    return this.#waiting.length > 0 || this.#received.length > 0
+  }
+
   /** A client has asked for something that is not shared: this thread is not idle. */
   noteOther(): void {
     noteAsked(this.#loads, this.#own)
