@@ -130,6 +130,29 @@ describe('Optimizer', () => {
     expect(shard.reader.info(config)).toMatchObject({ status: 'green', optimizerError: undefined })
   })
 
+  test('a shard is red no longer when what failed need not be done any more', async () => {
+    shard = await TestShard.create(config)
+    await write(shard, 0, 100)
+    const disk = createDisk()
+    let isFull = false
+    const { next } = start(shard, {
+      ...disk,
+      makeFolder(path) {
+        if (isFull) throw new Error('no space left on the device')
+        disk.makeFolder(path)
+      },
+    })
+    await next()
+    await next()
+    isFull = true
+    const watched = { id: 'one', path: shard.path, publisher: shard.publisher }
+    optimizer?.watch({ ...watched, config: { ...config, hnsw: { m: 8, efConstruct: 50 } } })
+    expect(await next()).toMatchObject({ kind: 'failed', job: 'index' })
+    expect(statusOf(shard)).toBe('red')
+    optimizer?.watch({ ...watched, config })
+    while (statusOf(shard) !== 'green') await Bun.sleep(1)
+  })
+
   for (const file of ['dense-0', 'ids', 'graph-0-16-100', 'points']) {
     test(`makes a segment again whose file ${file} is damaged`, async () => {
       shard = await TestShard.create(config)

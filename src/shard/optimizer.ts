@@ -1,6 +1,5 @@
 import { createDisk, type Disk } from '#base/disk.ts'
 import { checkpointShard } from '#storage/shard-database.ts'
-import { clearOptimizerError, writeOptimizerError } from './optimizer-error.ts'
 import { idleMsMin, type OptimizerJob } from './optimizer-policy.ts'
 import { ShardWatch, type WatchedShard } from './shard-watch.ts'
 
@@ -118,7 +117,10 @@ export class Optimizer {
       this.#fail(watch, undefined, error)
       return false
     }
-    if (!job) return await this.#check(watch)
+    if (!job) {
+      if (watch.isSettled) this.#recover(watch)
+      return await this.#check(watch)
+    }
     // First, or damage would be copied into a segment that looks sound.
     const unread = watch.unread.filter((partId) => sourcesOf(job).includes(partId))
     if (unread.length > 0) return await this.#check(watch, unread)
@@ -155,26 +157,24 @@ export class Optimizer {
   }
 
   #succeed(watch: ShardWatch, job: OptimizerJob, durationMs: number): void {
-    const { id, path } = watch.shard
-    if (watch.failures > 0) clearOptimizerError(this.#disk, path)
+    this.#recover(watch)
+    this.#options.onEvent?.({ kind: 'done', shard: watch.shard.id, job: job.kind, durationMs })
+  }
+
+  #recover(watch: ShardWatch): void {
+    if (watch.failures > 0) watch.tellFailure(undefined)
     watch.failures = 0
-    this.#options.onEvent?.({ kind: 'done', shard: id, job: job.kind, durationMs })
   }
 
   #fail(watch: ShardWatch, job: OptimizerJob | undefined, error: unknown): void {
-    const { id, path } = watch.shard
+    const { id } = watch.shard
     // A shard that nobody looks after any more has no state to tell about.
     if (this.#stopped || this.#watches.get(id) !== watch) return
     watch.close()
     const { retryMs = retryMsDefault } = this.#options
     watch.retryAtMs = Date.now() + Math.min(retryMsMax, retryMs * 2 ** Math.min(watch.failures++, 10))
     this.#options.onEvent?.({ kind: 'failed', shard: id, job: job?.kind ?? 'look', error })
-    try {
-      const message = error instanceof Error ? error.message : String(error)
-      writeOptimizerError(this.#disk, path, this.#options.boot, message)
-    } catch {
-      // The disk that made the job fail may refuse this file too; the log has the failure.
-    }
+    watch.tellFailure(error instanceof Error ? error.message : String(error))
   }
 }
 

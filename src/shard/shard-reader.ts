@@ -7,7 +7,6 @@ import type {
 import { ShardParts, type ShardSnapshot } from '#storage/shard-parts.ts'
 import { countIndexedPoints, countIndexedVectors, type ShardInfo, statusOf } from './collection-status.ts'
 import { OpenPart } from './open-part.ts'
-import { readOptimizerError } from './optimizer-error.ts'
 import type { ReaderThread } from './reader-thread.ts'
 import { ShardView } from './shard-view.ts'
 import { viewPart } from './view-part.ts'
@@ -17,8 +16,6 @@ import { viewPart } from './view-part.ts'
  * and without waiting.
  */
 export class ShardReader {
-  readonly #path: string
-  readonly #boot: number
   readonly #parts: ShardParts
   readonly #thread: ReaderThread
   #open = new Map<number, OpenPart>()
@@ -36,12 +33,10 @@ export class ShardReader {
    */
   static open(path: string, boot: number, thread: ReaderThread): ShardReader | undefined {
     const parts = ShardParts.open(path, boot)
-    return parts && new ShardReader(path, boot, parts, thread)
+    return parts && new ShardReader(parts, thread)
   }
 
-  private constructor(path: string, boot: number, parts: ShardParts, thread: ReaderThread) {
-    this.#path = path
-    this.#boot = boot
+  private constructor(parts: ShardParts, thread: ReaderThread) {
     this.#parts = parts
     this.#thread = thread
   }
@@ -65,7 +60,7 @@ export class ShardReader {
   info(config: CollectionConfig): ShardInfo {
     const { schema, parts } = this.view(config)
     const snapshot = this.#parts.snapshot()
-    const optimizerError = readOptimizerError(this.#path, this.#boot)
+    const optimizerError = this.#parts.control.failure
     return {
       status: statusOf(snapshot, config, optimizerError),
       optimizerError,

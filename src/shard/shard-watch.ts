@@ -96,6 +96,16 @@ export class ShardWatch {
     return job
   }
 
+  /** Nothing was to be done at the last look, nor will be unless something changes. */
+  get isSettled(): boolean {
+    return this.#seen !== undefined
+  }
+
+  /** What those that describe the shard are told; undefined: it is well. */
+  tellFailure(text: string | undefined): void {
+    if (this.#control) this.#control.failure = text
+  }
+
   /** Does a job; meanwhile its parts are locked. As `ShardOptimizer.run`. */
   run(job: OptimizerJob): Promise<boolean> {
     return this.#track(this.#run(job))

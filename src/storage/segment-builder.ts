@@ -7,7 +7,7 @@ import { comparePointIds, type PointId } from '#model/point-id.ts'
 import { writeIdWords } from './id-words.ts'
 import type { Part } from './part.ts'
 import { openSegment, type Segment } from './segment.ts'
-import { type SegmentFileInfo, SegmentFileWriter } from './segment-file.ts'
+import { type SegmentFileInfo, SegmentFileWriter, writeSegmentFile } from './segment-file.ts'
 import {
   blobsFile,
   type ColumnDescription,
@@ -51,6 +51,8 @@ export class SegmentBuilder {
   readonly folder: string
   readonly #disk: Disk
   readonly #plan: SegmentPlan
+  /** Files that were begun, finished or not. */
+  readonly #open: SegmentFileWriter[] = []
   readonly #ids: SegmentFileWriter
   readonly #points: SegmentFileWriter
   readonly #payloads: SegmentFileWriter
@@ -69,17 +71,26 @@ export class SegmentBuilder {
     this.folder = folder
     this.#plan = plan
     disk.makeFolder(folder)
-    const open = (name: string): SegmentFileWriter => new SegmentFileWriter(disk, join(folder, name))
-    this.#ids = open(idsFile)
-    this.#points = open(pointsFile)
-    this.#payloads = open(payloadsFile)
-    this.#blobs = open(blobsFile)
-    this.#columns = plan.columns.map((column) => ({
-      ...column,
-      file: open(denseFile(column.vectorKey)),
-      present: createBitSet(plan.pointsMax),
-      presentCount: 0,
-    }))
+    const open = (name: string): SegmentFileWriter => {
+      const file = new SegmentFileWriter(disk, join(folder, name))
+      this.#open.push(file)
+      return file
+    }
+    try {
+      this.#ids = open(idsFile)
+      this.#points = open(pointsFile)
+      this.#payloads = open(payloadsFile)
+      this.#blobs = open(blobsFile)
+      this.#columns = plan.columns.map((column) => ({
+        ...column,
+        file: open(denseFile(column.vectorKey)),
+        present: createBitSet(plan.pointsMax),
+        presentCount: 0,
+      }))
+    } catch (error) {
+      this.abandon()
+      throw error
+    }
   }
 
   /** Points so far. */
@@ -141,10 +152,7 @@ export class SegmentBuilder {
   /** Adds a file that storage does not read, such as a graph. */
   addFile(name: string, content: Uint8Array | Iterable<Uint8Array>): void {
     assert(this.#files[name] === undefined, `a segment has one file ${name}`)
-    const file = new SegmentFileWriter(this.#disk, join(this.folder, name))
-    if (content instanceof Uint8Array) file.write(content)
-    else for (const chunk of content) file.write(chunk)
-    this.#files[name] = file.finish()
+    this.#files[name] = writeSegmentFile(this.#disk, join(this.folder, name), content)
   }
 
   /** Waits until the folder is on the medium. The segment is ready to be published. */
@@ -156,10 +164,7 @@ export class SegmentBuilder {
 
   /** Gives up and removes the folder. */
   abandon(): void {
-    if (this.#description === undefined) {
-      for (const file of [this.#ids, this.#points, this.#payloads, this.#blobs]) file.abandon()
-      for (const column of this.#columns) column.file.abandon()
-    }
+    for (const file of this.#open) file.abandon()
     this.#disk.remove(this.folder)
   }
 
@@ -223,9 +228,7 @@ export function deriveSegment(
     files[name] = info
   }
   for (const { name, content } of change.add) {
-    const file = new SegmentFileWriter(disk, join(folder, name))
-    file.write(content)
-    files[name] = file.finish()
+    files[name] = writeSegmentFile(disk, join(folder, name), content)
   }
   disk.syncFolder(folder)
   return { ...source.description, files }

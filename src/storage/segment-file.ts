@@ -27,6 +27,7 @@ export class SegmentFileWriter {
   #used = 0
   #length = 0
   #checksum = 0
+  #closed = false
 
   constructor(disk: Disk, path: string) {
     this.#disk = disk
@@ -61,7 +62,7 @@ export class SegmentFileWriter {
     }
   }
 
-  /** Writes the header, waits until everything is on the medium, and closes the file. */
+  /** Writes the header, waits until everything is on the medium, and closes the file. When it throws, `abandon`. */
   finish(): SegmentFileInfo {
     this.#flush()
     const header = new DataView(new ArrayBuffer(segmentFileHeaderBytes))
@@ -71,12 +72,18 @@ export class SegmentFileWriter {
     header.setUint32(16, this.#checksum, true)
     this.#disk.write(this.#file, new Uint8Array(header.buffer), 0)
     this.#disk.sync(this.#file)
-    this.#disk.close(this.#file)
+    this.#close()
     return { length: this.#length, checksum: this.#checksum }
   }
 
-  /** Closes the file unfinished. */
+  /** Closes the file unfinished, when it is still open. */
   abandon(): void {
+    if (!this.#closed) this.#close()
+  }
+
+  /** Once, whatever comes of it: another file may get its number at once, on another thread. */
+  #close(): void {
+    this.#closed = true
     this.#disk.close(this.#file)
   }
 
@@ -90,6 +97,23 @@ export class SegmentFileWriter {
     this.#disk.write(this.#file, bytes, segmentFileHeaderBytes + this.#length)
     this.#checksum = crc32(bytes, this.#checksum)
     this.#length += bytes.length
+  }
+}
+
+/** Writes a whole file of a segment. */
+export function writeSegmentFile(
+  disk: Disk,
+  path: string,
+  content: Uint8Array | Iterable<Uint8Array>,
+): SegmentFileInfo {
+  const file = new SegmentFileWriter(disk, path)
+  try {
+    if (content instanceof Uint8Array) file.write(content)
+    else for (const chunk of content) file.write(chunk)
+    return file.finish()
+  } catch (error) {
+    file.abandon()
+    throw error
   }
 }
 

@@ -19,7 +19,7 @@ export interface ShardCounters {
 }
 
 const fileName = 'control'
-const fileBytes = 256
+const fileBytes = 1024
 const magic = 0x4c544351 // "QCTL"
 const words = { magic: 0, sequence: 1, epoch: 2 } as const
 const doubles = {
@@ -34,6 +34,9 @@ const doubles = {
 /** Places of the buckets among words of 64 bits. */
 const buckets = { read: 16, write: 17 } as const
 
+/** Where the length of the failure stands, then its text. */
+const failureStart = 256
+
 /**
  * The small mapped file by which the writer of a shard and its readers keep in step. `sequence` is odd while
  * the writer makes changes visible: a reader takes what it needs between two looks at the same even number.
@@ -41,6 +44,7 @@ const buckets = { read: 16, write: 17 } as const
  * keep it mapped.
  */
 export class ShardControl {
+  readonly #bytes: Uint8Array
   readonly #words: Int32Array
   readonly #doubles: Float64Array
   /** Of this thread alone: what is stored here orders what it reads elsewhere. */
@@ -49,6 +53,7 @@ export class ShardControl {
   readonly buckets: { readonly read: TokenBucket; readonly write: TokenBucket }
 
   private constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
     this.#words = new Int32Array(bytes.buffer, bytes.byteOffset, fileBytes / 4)
     this.#doubles = new Float64Array(bytes.buffer, bytes.byteOffset, fileBytes / 8)
     const words64 = new BigInt64Array(bytes.buffer, bytes.byteOffset, fileBytes / 8)
@@ -98,6 +103,7 @@ export class ShardControl {
     if (!this.isOf(boot)) {
       this.set('queueLength', 0)
       this.set('lastWriteMs', 0)
+      this.failure = undefined
       this.buckets.read.fill()
       this.buckets.write.fill()
     }
@@ -131,6 +137,28 @@ export class ShardControl {
 
   set(counter: keyof ShardCounters, value: number): void {
     this.#doubles[doubles[counter]] = value
+  }
+
+  /**
+   * Why the optimizer has failed, while it has not got over it. Here and not in a file of its own, because a full
+   * disk may be why. The optimizer sets it.
+   */
+  get failure(): string | undefined {
+    const length = Atomics.load(this.#words, failureStart / 4)
+    if (length === 0) return undefined
+    const text = this.#bytes.slice(failureStart + 4, failureStart + 4 + length)
+    return new TextDecoder().decode(text)
+  }
+
+  /** A long text is cut. */
+  set failure(text: string | undefined) {
+    Atomics.store(this.#words, failureStart / 4, 0)
+    if (text === undefined) return
+    const place = this.#bytes.subarray(failureStart + 4)
+    // The end may not be that of a character: what decoding makes of it is no news to anybody.
+    const bytes = new TextEncoder().encode(text === '' ? 'Unknown failure' : text).subarray(0, place.length)
+    place.set(bytes)
+    Atomics.store(this.#words, failureStart / 4, bytes.length)
   }
 
   /** Runs `change`, which must be short and cannot be seen in part. */
