@@ -1,7 +1,7 @@
 import { ConnectError, type QdrantClient } from '@qdrant/js-client-grpc'
 import { namedVectors, pointId } from '../support/messages.ts'
 import { testedCollections } from './collections.ts'
-import { always, isRefusal } from './writer-client.ts'
+import { always, isRefusal, type RunOptions } from './writer-client.ts'
 
 /** What of the catalog and of the payload indexes a client believes to be there. */
 interface Catalog {
@@ -34,7 +34,11 @@ export class CatalogClient {
     this.#random = random
   }
 
-  async run(client: QdrantClient, stopped: () => boolean, turn = always): Promise<void> {
+  async run(
+    client: QdrantClient,
+    stopped: () => boolean,
+    { turn = always, meaningOf }: RunOptions = {},
+  ): Promise<void> {
     for (;;) {
       await turn()
       if (stopped()) return
@@ -44,6 +48,12 @@ export class CatalogClient {
         this.#catalog = change.after
         this.acknowledged++
       } catch (error) {
+        const meaning = error instanceof ConnectError && !stopped() ? meaningOf?.(error) : undefined
+        if (meaning === 'unchanged') continue
+        if (meaning) {
+          this.#open = change
+          return
+        }
         if (!stopped() || !(error instanceof ConnectError) || isRefusal(error)) {
           throw new Error(change.name, { cause: error })
         }

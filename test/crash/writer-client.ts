@@ -65,8 +65,12 @@ export class WriterClient {
     this.#ids = new Set(this.#idList)
   }
 
-  /** Writes until `stopped` says so or the server does not answer any more; waits for its `turn` before each. */
-  async run(client: QdrantClient, stopped: () => boolean, turn = always): Promise<void> {
+  /** Writes until `stopped` says so or the server does not answer any more. */
+  async run(
+    client: QdrantClient,
+    stopped: () => boolean,
+    { turn = always, meaningOf }: RunOptions = {},
+  ): Promise<void> {
     const api = client.api('points')
     for (;;) {
       await turn()
@@ -81,6 +85,10 @@ export class WriterClient {
           this.counts.refused++
           continue
         }
+        const meaning = error instanceof ConnectError && !stopped() ? meaningOf?.(error) : undefined
+        // Of a batch the first operations may have been done.
+        if (meaning === 'unchanged' && operation.edits.length === 1) continue
+        if (meaning) return this.#leaveOpen(operation)
         if (!stopped() || !(error instanceof ConnectError) || isRefusal(error)) {
           throw new Error(`client ${this.#number}, ${this.collection.name}: ${operation.name}`, {
             cause: error,
@@ -401,7 +409,16 @@ async function numberOf(
   return [(await answer).result?.operationId]
 }
 
-/** For clients that write as fast as they can. */
+export interface RunOptions {
+  /** Awaited before each call. Default: as fast as the server answers. */
+  readonly turn?: () => Promise<void>
+  /**
+   * What an error means that a server with a faulty disk may give: the operation has changed nothing and the
+   * client goes on, or nobody knows, and it ends. Undefined: it must not be.
+   */
+  readonly meaningOf?: (error: ConnectError) => 'unchanged' | 'unknown' | undefined
+}
+
 export const always = async (): Promise<void> => undefined
 
 /** The server has looked at the request and does not do it. */

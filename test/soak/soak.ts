@@ -63,8 +63,8 @@ async function runRound(server: TestServer, roundMs: number): Promise<readonly S
   const turn = (): Promise<void> => pace.turn(() => stopped)
   const again = (run: () => Promise<unknown>): Promise<void> => untilStopped(() => stopped, run)
   const work = [
-    ...fleet.writers.map((writer) => writer.run(connectClient(server), () => stopped, turn)),
-    fleet.catalog.run(connectClient(server), () => stopped, turn),
+    ...fleet.writers.map((writer) => writer.run(connectClient(server), () => stopped, { turn })),
+    fleet.catalog.run(connectClient(server), () => stopped, { turn }),
     again(() => makeAndRecoverSnapshots(server, turn)),
     again(() => searchAll(server, turn)),
     again(async () => {

@@ -24,6 +24,8 @@ export interface TestServerOptions {
   readonly env?: Readonly<Record<string, string>>
   /** To start again where another server ran before; else a new folder that goes away at the end. */
   readonly folder?: string
+  /** A program and its arguments, after which the executable and those of its own come. It must end as they end. */
+  readonly runner?: readonly string[]
 }
 
 /** Starts the executable on free ports and waits until it says that it is ready. */
@@ -31,7 +33,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'quiver-test-'))
   const ownFolder = options.folder === undefined
   const args = ['--http-port', '0', '--grpc-port', '0', '--log-format', 'json', ...(options.args ?? [])]
-  const child = spawn(executable(), args, {
+  const [program = '', ...before] = [...(options.runner ?? []), executable()]
+  const child = spawn(program, [...before, ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -46,7 +49,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     pid: ready.pid,
     output,
     async stop(signal = 'SIGTERM') {
-      child.kill(signal)
+      if (child.exitCode === null && child.signalCode === null) process.kill(ready.pid, signal)
       const code = await exit
       if (ownFolder) rmSync(folder, { recursive: true, force: true })
       return code
