@@ -37,11 +37,13 @@ export function walkGraph(walk: Walk, scratch: SearchScratch): void {
   if (links.entry < 0 || walk.ef <= 0) return
   scratch.reserve(2 * Math.max(links.m, links.m0) + 1)
   descend(walk, scratch)
+  let touched = 0
   while (candidates.size > 0) {
     const score = candidates.rootScore
     if (results.size >= walk.ef && score < results.rootScore) break
     const slot = candidates.rootSlot
     candidates.pop()
+    touched += touchLinks(links, candidates.rootSlot)
     const count = walk.acorn
       ? gatherPassing(walk, scratch, slot)
       : gatherNeighbours(walk.links, scratch, slot)
@@ -50,6 +52,18 @@ export function walkGraph(walk: Walk, scratch: SearchScratch): void {
     scratch.scoredSlots += count
     offerAll(walk, scratch, count)
   }
+  scratch.touched = touched
+}
+
+/**
+ * Reads a number of each cache line of the links of a slot, which is likely to come next: they arrive while
+ * others are scored.
+ */
+function touchLinks({ base, m0 }: GraphLinks, slot: number): number {
+  const at = slot * (m0 + 1)
+  let sum = 0
+  for (let word = at; word <= at + m0; word += 16) sum += base[word] as number
+  return sum
 }
 
 /** Follows the best neighbour down the upper levels and makes where it ends the first candidate. */

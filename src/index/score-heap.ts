@@ -54,6 +54,15 @@ export class ScoreHeap {
     if (last > 0) this.#place(this.#keys[last] as number, this.#slots[last] as number, last)
   }
 
+  /** Empties a heap that is `worst-first` into arrays that are long enough, best first. */
+  drainBestFirst(slots: Uint32Array, scores: Float64Array): void {
+    for (let at = this.size - 1; at >= 0; at--) {
+      slots[at] = this.rootSlot
+      scores[at] = this.rootScore
+      this.pop()
+    }
+  }
+
   /** Puts a hit in the place of the root. */
   replaceRoot(score: number, slot: number): void {
     this.#place(score * this.#sign, slot, this.size)

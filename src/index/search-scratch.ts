@@ -12,11 +12,17 @@ export class SearchScratch {
   /** Slots to score next, and their scores. */
   slots = new Uint32Array(1024)
   scores = new Float64Array(1024)
+  /** What a walk found, best first, and its scores: see `drainBestFirst`. */
+  ordered = new Uint32Array(1024)
+  estimates = new Float64Array(1024)
   /** Neighbours of one slot that do not pass the filter. */
   failing = new Uint32Array(1024)
 
   /** Slots that were scored in this search. */
   scoredSlots = 0
+
+  /** A sum of what was read only for the cache: kept, else the compiler would drop the loads. */
+  touched = 0
 
   /** A slot was visited in this search when its byte is `mark`. */
   visited = new Uint8Array(0)
@@ -46,5 +52,7 @@ export class SearchScratch {
     this.slots = new Uint32Array(capacity)
     this.scores = new Float64Array(capacity)
     this.failing = new Uint32Array(capacity)
+    this.ordered = new Uint32Array(capacity)
+    this.estimates = new Float64Array(capacity)
   }
 }
