@@ -1,4 +1,5 @@
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
+import type { Issue, UnindexedField } from '#model/issue.ts'
 import type { UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOptions } from '#model/write.ts'
 import type { SnapshotInfo, SnapshotSource, SnapshotTarget } from '#model/snapshot.ts'
@@ -56,6 +57,10 @@ export interface MainCalls {
   logSettings(argument: null): LogSettings
   /** Throws RequestError when the file of the log cannot be opened. */
   changeLog(patch: LogSettingsPatch): void
+  noteUnindexed(fields: readonly UnindexedField[]): void
+  indexCreated(argument: { readonly collection: string; readonly path: string }): void
+  issues(argument: null): readonly Issue[]
+  clearIssues(argument: null): void
   /** Takes spans to be sent to a collector. */
   takeSpans(records: readonly SpanRecord[]): void
   /** What all threads have counted so far. */

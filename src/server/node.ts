@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { must } from '#base/assert.ts'
+import { sweepMappings } from '#base/map-file.ts'
 import { version } from '#base/version.ts'
 import { RequestError } from '#model/errors.ts'
 import { Catalog } from '#storage/catalog.ts'
@@ -15,6 +16,7 @@ import { CatalogKeeper } from './catalog-keeper.ts'
 import type { ServerConfig } from './config.ts'
 import type { ListenAddress, MainCalls, ThreadData } from './contracts.ts'
 import { exitCode, StartError } from './exit-code.ts'
+import { IssueBoard } from './issue-board.ts'
 import { portsCanBeShared, probePort } from './listen-address.ts'
 import { NodeQuotas } from './node-quotas.ts'
 import { createReadLoads } from './read-loads.ts'
@@ -49,6 +51,8 @@ export interface NodeOptions {
 /** Milliseconds that requests in flight get at the end, and a running optimization. */
 const drainMsMax = 7000
 const optimizerDrainMsMax = 1000
+/** Milliseconds between two looks for mapped files that no thread uses any more. */
+const sweepMs = 2000
 const exporterDrainMsMax = 1500
 
 /** Starts everything, in the order in which the parts need each other. Throws `StartError`. */
@@ -104,6 +108,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     logger,
   })
   const snapshotCounts = new SnapshotCounts()
+  const issues = new IssueBoard()
   const handlers: MainCalls = {
     log: options.log.print,
     logSettings: () => options.log.settings,
@@ -112,7 +117,10 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     updateCollection: ({ name, patch }) => keeper.update(name, patch),
     async deleteCollection(name) {
       const isDeleted = await keeper.delete(name)
-      if (isDeleted) snapshotCounts.forget(name)
+      if (isDeleted) {
+        snapshotCounts.forget(name)
+        issues.forget(name)
+      }
       return isDeleted
     },
     changeAliases: (changes) => keeper.changeAliases(changes),
@@ -121,9 +129,16 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     createSnapshot: (target) => snapshotCounts.create(target, () => snapshots.create(target)),
     recoverSnapshot: (recovery) =>
       snapshotCounts.recover(recovery.collection, () => snapshots.recover(recovery)),
+    noteUnindexed: (fields) => issues.note(fields, Date.now()),
+    indexCreated: ({ collection, path }) => issues.solve(collection, path),
+    issues: () => issues.list(),
+    clearIssues: () => issues.clear(),
     takeSpans: (records) => exporter?.take(records),
     reports: async () => ({ ...(await askReports(threads())), snapshots: snapshotCounts.report() }),
   }
+  // Before there are threads, so that they share what main maps.
+  sweepMappings()
+  const sweeping = setInterval(sweepMappings, sweepMs)
   running.threads = spawnThreads({ data, handlers, logger, onDeath: options.onThreadDeath })
   const address = await listenAll(threads(), config)
   exporter = await openExporter(data, logger, () => metricsOf(threads()))
@@ -146,6 +161,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
       // writer has published counts.
       await atMost(optimizerDrainMsMax, threads().optimizer.call('drain', { timeoutMs: optimizerDrainMsMax }))
       await threads().writer.call('drain', { timeoutMs: drainMsMax })
+      clearInterval(sweeping)
       catalog.close()
       lock.release()
     },

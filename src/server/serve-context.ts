@@ -48,6 +48,12 @@ export function createServiceContext(
     snapshots: new LocalSnapshots(config, main),
     node: { apiVersion, version, peerId: data.peerId },
     quotas: new NodeQuotas(config.storagePath),
+    issues: {
+      note: (fields) => main.post('noteUnindexed', fields),
+      indexCreated: (collection, path) => main.post('indexCreated', { collection, path }),
+      list: () => main.call('issues', null),
+      clear: () => main.call('clearIssues', null),
+    },
     inference: createInference(),
     readTimeoutMs: config.searchTimeoutSec * 1000,
     reportsUsage: config.reportsUsage,

@@ -16,6 +16,7 @@ import { lookupsOf } from './lookups.ts'
 import type { CallContext } from './ports.ts'
 import { chargeRead, queryCost } from './rate-limits.ts'
 import { type ReadCall, runRead } from './read-call.ts'
+import { filtersOf, filtersOfGroups } from './slow-reads.ts'
 import {
   checkStrictBatch,
   checkStrictQuery,
@@ -98,12 +99,16 @@ function queryOperation(
   return readOperation(method, path, {
     lookups: ({ request }) => lookupsOf([request]),
     run: (call, { collection, request }) =>
-      runRead(call, { collection, timeoutSec: request.timeoutSec, what: method }, async (read) => {
-        check(read.view.schema, request)
-        checkStrictTimeout(read.view.schema, request.timeoutSec)
-        await chargeRead(call, read, () => queryCost(request))
-        return run(request, read)
-      }),
+      runRead(
+        call,
+        { collection, timeoutSec: request.timeoutSec, what: method, filters: () => filtersOf([request]) },
+        async (read) => {
+          check(read.view.schema, request)
+          checkStrictTimeout(read.view.schema, request.timeoutSec)
+          await chargeRead(call, read, () => queryCost(request))
+          return run(request, read)
+        },
+      ),
   })
 }
 
@@ -116,16 +121,20 @@ function batchOperation(
   return readOperation(method, path, {
     lookups: ({ requests }) => lookupsOf(requests),
     run: (call, { collection, requests, timeoutSec }) =>
-      runRead(call, { collection, timeoutSec, what: method }, async (read) => {
-        checkStrictBatch(read.view.schema, requests.length)
-        for (const request of requests) check(read.view.schema, request)
-        checkStrictTimeout(read.view.schema, timeoutSec)
-        await chargeRead(call, read, () => requests.reduce((sum, request) => sum + queryCost(request), 0))
-        const here = (some: readonly QueryRequest[]): Promise<ScoredPoint[][]> => run(some, read)
-        if (call.batches === undefined) return here(requests)
-        const name = operationName(method)
-        return call.batches.run({ operation: name, collection, requests, timeoutSec, call, here })
-      }),
+      runRead(
+        call,
+        { collection, timeoutSec, what: method, filters: () => filtersOf(requests) },
+        async (read) => {
+          checkStrictBatch(read.view.schema, requests.length)
+          for (const request of requests) check(read.view.schema, request)
+          checkStrictTimeout(read.view.schema, timeoutSec)
+          await chargeRead(call, read, () => requests.reduce((sum, request) => sum + queryCost(request), 0))
+          const here = (some: readonly QueryRequest[]): Promise<ScoredPoint[][]> => run(some, read)
+          if (call.batches === undefined) return here(requests)
+          const name = operationName(method)
+          return call.batches.run({ operation: name, collection, requests, timeoutSec, call, here })
+        },
+      ),
   })
 }
 
@@ -139,7 +148,8 @@ function groupsOperation(
     lookups: ({ request }) => lookupsOf([request]),
     run: (call, { collection, request }) => {
       const { timeoutSec } = request
-      return runRead(call, { collection, timeoutSec, what: 'GroupBy' }, async (read) => {
+      const filters = () => filtersOfGroups(request)
+      return runRead(call, { collection, timeoutSec, what: 'GroupBy', filters }, async (read) => {
         const { view, deps, task } = read
         check(view.schema, request)
         checkStrictTimeout(view.schema, timeoutSec)

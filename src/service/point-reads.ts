@@ -1,5 +1,6 @@
 import type { Addressed } from '#model/addressed.ts'
 import type { CollectionSchema } from '#model/collection.ts'
+import type { Filter } from '#model/filter.ts'
 import type {
   CountRequest,
   FacetRequest,
@@ -53,6 +54,7 @@ export const searchMatrixPairs = readOperation(
   (request: MatrixRequest, { view, task }) => executeMatrix(view, request, task),
   matrixCost,
   checkStrictMatrix,
+  matrixFilters,
 )
 export const searchMatrixOffsets = readOperation(
   'SearchMatrixOffsets',
@@ -60,7 +62,12 @@ export const searchMatrixOffsets = readOperation(
   (request: MatrixRequest, { view, task }) => executeMatrix(view, request, task),
   matrixCost,
   checkStrictMatrix,
+  matrixFilters,
 )
+
+function matrixFilters({ filter }: MatrixRequest): readonly Filter[] {
+  return filter === undefined ? [] : [filter]
+}
 
 function readOperation<R extends ReadOptions, A>(
   method: string,
@@ -68,6 +75,7 @@ function readOperation<R extends ReadOptions, A>(
   run: (request: R, read: ReadCall) => Promise<A>,
   cost: (request: R) => number,
   check: (schema: CollectionSchema, request: R) => void = () => undefined,
+  filters?: (request: R) => Iterable<Filter>,
 ): Operation<Addressed<R>, A> {
   return operation({
     name: `points.${method}`,
@@ -76,11 +84,20 @@ function readOperation<R extends ReadOptions, A>(
     grpc: `/qdrant.Points/${method}`,
     rest,
     run: (call, { collection, request }) =>
-      runRead(call, { collection, timeoutSec: request.timeoutSec, what: method }, async (read) => {
-        check(read.view.schema, request)
-        checkStrictTimeout(read.view.schema, request.timeoutSec)
-        await chargeRead(call, read, () => cost(request))
-        return run(request, read)
-      }),
+      runRead(
+        call,
+        {
+          collection,
+          timeoutSec: request.timeoutSec,
+          what: method,
+          ...(filters && { filters: () => filters(request) }),
+        },
+        async (read) => {
+          check(read.view.schema, request)
+          checkStrictTimeout(read.view.schema, request.timeoutSec)
+          await chargeRead(call, read, () => cost(request))
+          return run(request, read)
+        },
+      ),
   })
 }

@@ -92,6 +92,7 @@ async function submitWrite(
   }
   if (!ofIndex && write.kind !== 'delete') call.quotas?.check()
   const results = await collection.submit([ready], options)
+  if (write.kind === 'create_field_index') call.issues?.indexCreated(collection.name, write.path.text)
   const { usage, ...result } = must(results[0], 'one operation has one result')
   if (usage && collection.usage) addHardwareUsage(collection.usage, usage)
   if (usage && options.wait && !ofIndex) call.onUsage?.(usage)

@@ -2,6 +2,7 @@ import type { HardwareUsage } from '#base/hardware-usage.ts'
 import type { CollectionInfo, CollectionSchema } from '#model/collection.ts'
 import type { Inference } from '#model/bm25.ts'
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
+import type { Issue, UnindexedField } from '#model/issue.ts'
 import type { QueryRequest } from '#model/query.ts'
 import type { QuotaConfig, QuotaUsage } from '#model/quota.ts'
 import type { ScoredPoint, UpdateResult } from '#model/result.ts'
@@ -79,6 +80,17 @@ export interface Quotas {
   check(): void
 }
 
+/** What the node advises, known to all threads. */
+export interface Issues {
+  /** What is known already stays as it is. */
+  note(fields: readonly UnindexedField[]): void
+  /** `collection`: its real name. */
+  indexCreated(collection: string, path: string): void
+  /** The older ones first. */
+  list(): Promise<readonly Issue[]>
+  clear(): Promise<void>
+}
+
 /** What this process is. */
 export interface Node {
   /** Version of the API that is spoken, such as `1.19.0`. */
@@ -116,6 +128,8 @@ export interface ServiceContext {
   readonly node: Node
   /** Undefined: the node is not limited. */
   readonly quotas?: Quotas | undefined
+  /** Undefined: nobody is advised. */
+  readonly issues?: Issues | undefined
   readonly inference: Inference
   /** For reads that do not say how long they may take. */
   readonly readTimeoutMs: number

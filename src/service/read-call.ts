@@ -1,10 +1,12 @@
 import { addHardwareUsage } from '#base/hardware-usage.ts'
 import { Task, TaskCancelled, TaskTimeout } from '#base/task.ts'
 import { RequestError } from '#model/errors.ts'
+import type { Filter } from '#model/filter.ts'
 import type { EngineDeps } from '#query/engine.ts'
 import type { ReadView } from '#query/read-view.ts'
 import { refuseReadOfClosed } from './closed-collection.ts'
 import type { CallContext, CollectionHandle } from './ports.ts'
+import { adviseIndexes } from './slow-reads.ts'
 
 /** What a read works with. */
 export interface ReadCall {
@@ -20,7 +22,13 @@ export interface ReadCall {
  */
 export async function runRead<T>(
   call: CallContext,
-  read: { readonly collection: string; readonly timeoutSec: number | undefined; readonly what: string },
+  read: {
+    readonly collection: string
+    readonly timeoutSec: number | undefined
+    readonly what: string
+    /** The filters of a search, for advice when it was slow. */
+    readonly filters?: () => Iterable<Filter>
+  },
   run: (read: ReadCall) => Promise<T>,
 ): Promise<T> {
   const timeoutMs = read.timeoutSec === undefined ? call.readTimeoutMs : read.timeoutSec * 1000
@@ -29,7 +37,14 @@ export async function runRead<T>(
   const task = new Task(timeoutMs, call.signal)
   try {
     const view = await collection.view()
-    return await run({ collection, view, deps: engineDeps(call, collection), task })
+    const startedMs = performance.now()
+    const answer = await run({ collection, view, deps: engineDeps(call, collection), task })
+    const { filters } = read
+    if (filters) {
+      const durationMs = performance.now() - startedMs
+      adviseIndexes(call, { collection: collection.name, schema: view.schema, durationMs, filters })
+    }
+    return answer
   } catch (error) {
     throw asRequestError(error, read.what, timeoutMs)
   } finally {

@@ -1,5 +1,5 @@
 import { unreachable } from '#base/assert.ts'
-import type { PayloadIndexes, PayloadIndexSchema } from '#model/collection.ts'
+import type { PayloadIndexes, PayloadIndexSchema, PayloadIndexType } from '#model/collection.ts'
 import type { Condition, FieldTest, Filter } from '#model/filter.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
 import { parseUuid } from '#model/point-id.ts'
@@ -30,9 +30,43 @@ export interface MissingIndex {
   readonly types: readonly string[]
 }
 
+/** The type of index that has a capability, whatever its options; undefined: one that is not proposed. */
+const proposed: Readonly<Record<Capability, PayloadIndexType | undefined>> = {
+  boolMatch: 'bool',
+  datetimeRange: 'datetime',
+  floatRange: 'float',
+  geo: 'geo',
+  integerMatch: 'integer',
+  integerRange: 'integer',
+  keywordMatch: 'keyword',
+  keywordPrefix: 'keyword',
+  text: 'text',
+  textPhrase: 'text',
+  // Keywords do too, and nobody has to know that all values are UUIDs.
+  uuidMatch: undefined,
+}
+
 /** The first condition of a filter that no payload index can answer. */
 export function indexMissingForFilter(filter: Filter, indexes: PayloadIndexes): MissingIndex | undefined {
-  return missingInFilter(filter, '', indexes)
+  for (const missing of missingInFilter(filter, '', indexes)) return described(missing)
+  return undefined
+}
+
+/** The paths of a filter that no payload index can answer, each with the types of index of which any would do. */
+export function unindexedFields(
+  filter: Filter,
+  indexes: PayloadIndexes,
+): ReadonlyMap<string, ReadonlySet<PayloadIndexType>> {
+  const fields = new Map<string, Set<PayloadIndexType>>()
+  for (const { path, anyOf } of missingInFilter(filter, '', indexes)) {
+    const types = fields.get(path) ?? new Set()
+    fields.set(path, types)
+    for (const capability of anyOf) {
+      const type = proposed[capability]
+      if (type !== undefined) types.add(type)
+    }
+  }
+  return fields
 }
 
 /** The first part of a formula whose payload value is in no index. */
@@ -47,14 +81,15 @@ export function indexMissingForFormula(
     case 'variable': {
       const variable = parseFormulaVariable(expression.name)
       if (variable.kind !== 'payload') return undefined
-      return missingAt(variable.path.text, ['integerMatch', 'integerRange', 'floatRange'], indexes)
+      return firstAt(variable.path.text, ['integerMatch', 'integerRange', 'floatRange'], indexes)
     }
     case 'condition':
-      return missingInCondition(expression.condition, '', indexes)
+      for (const missing of missingInCondition(expression.condition, '', indexes)) return described(missing)
+      return undefined
     case 'geo_distance':
-      return missingAt(canonicalPath(expression.to), ['geo'], indexes)
+      return firstAt(canonicalPath(expression.to), ['geo'], indexes)
     case 'datetime_key':
-      return missingAt(canonicalPath(expression.path), ['datetimeRange'], indexes)
+      return firstAt(canonicalPath(expression.path), ['datetimeRange'], indexes)
     case 'mult':
     case 'sum':
       return firstMissing(expression.terms, indexes)
@@ -92,13 +127,19 @@ function firstMissing(expressions: readonly Expression[], indexes: PayloadIndexe
   return undefined
 }
 
+/** A path that needs an index, and what any one index would have to be able to do. */
+interface Missing {
+  readonly path: string
+  readonly anyOf: readonly Capability[]
+}
+
+function described({ path, anyOf }: Missing): MissingIndex {
+  return { path, types: [...new Set(anyOf.map((capability) => capabilities[capability]))].toSorted() }
+}
+
 /** `prefix`: text of the path of the array around, or empty. */
-function missingInFilter(filter: Filter, prefix: string, indexes: PayloadIndexes): MissingIndex | undefined {
-  for (const condition of conditionsOf(filter)) {
-    const missing = missingInCondition(condition, prefix, indexes)
-    if (missing) return missing
-  }
-  return undefined
+function* missingInFilter(filter: Filter, prefix: string, indexes: PayloadIndexes): Iterable<Missing> {
+  for (const condition of conditionsOf(filter)) yield* missingInCondition(condition, prefix, indexes)
 }
 
 /** The conditions of a filter itself, in the order in which they are told of. */
@@ -109,27 +150,31 @@ export function* conditionsOf(filter: Filter): Iterable<Condition> {
   if (filter.minShould) yield* filter.minShould.conditions
 }
 
-function missingInCondition(
+function* missingInCondition(
   condition: Condition,
   prefix: string,
   indexes: PayloadIndexes,
-): MissingIndex | undefined {
+): Iterable<Missing> {
   switch (condition.kind) {
     case 'field':
-      return missingAt(within(prefix, condition.path.text), condition.tests.flatMap(capabilitiesFor), indexes)
+      yield* missingAt(within(prefix, condition.path.text), condition.tests.flatMap(capabilitiesFor), indexes)
+      break
     case 'is_empty':
     case 'is_null':
-      return missingAt(within(prefix, condition.path.text), anyCapability, indexes)
+      yield* missingAt(within(prefix, condition.path.text), anyCapability, indexes)
+      break
     case 'nested':
-      return missingInFilter(condition.filter, arrayPath(within(prefix, condition.path.text)), indexes)
+      yield* missingInFilter(condition.filter, arrayPath(within(prefix, condition.path.text)), indexes)
+      break
     case 'filter':
-      return missingInFilter(condition.filter, prefix, indexes)
+      yield* missingInFilter(condition.filter, prefix, indexes)
+      break
     case 'has_id':
     case 'has_vector':
     case 'slice':
-      return undefined
+      break
     default:
-      return unreachable(condition)
+      unreachable(condition)
   }
 }
 
@@ -145,16 +190,20 @@ const canonicalPath = (text: string): string => parsePayloadPath(text).text
 /** Every index knows which points have no value. */
 const anyCapability = Object.keys(capabilities) as Capability[]
 
-function missingAt(
+function missingAt(path: string, anyOf: readonly Capability[], indexes: PayloadIndexes): readonly Missing[] {
+  if (anyOf.length === 0) return []
+  const index = indexes.get(path)
+  const present = index ? capabilitiesOf(index) : []
+  return anyOf.some((capability) => present.includes(capability)) ? [] : [{ path, anyOf }]
+}
+
+function firstAt(
   path: string,
   anyOf: readonly Capability[],
   indexes: PayloadIndexes,
 ): MissingIndex | undefined {
-  if (anyOf.length === 0) return undefined
-  const index = indexes.get(path)
-  const present = index ? capabilitiesOf(index) : []
-  if (anyOf.some((capability) => present.includes(capability))) return undefined
-  return { path, types: [...new Set(anyOf.map((capability) => capabilities[capability]))].toSorted() }
+  const [missing] = missingAt(path, anyOf, indexes)
+  return missing && described(missing)
 }
 
 /** Any of them would answer the test; none: the test needs no index. */

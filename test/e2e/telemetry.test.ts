@@ -130,3 +130,39 @@ test('the log changes while the node runs, but not its file', async () => {
   })
   expect(existsSync(other)).toBe(false)
 })
+
+test('paths that slow queries filter by without an index are issues, until they have one', async () => {
+  const issues = async (): Promise<readonly Record<string, unknown>[]> =>
+    (await send('GET', '/issues')).result['issues'] as Record<string, unknown>[]
+  const search = (key: string) =>
+    send('POST', '/collections/advised/points/query', {
+      query: [1, 0],
+      filter: { must: [{ key, match: { value: 1 } }] },
+    })
+  await send('PUT', '/collections/advised', { vectors: { size: 2, distance: 'Dot' } })
+  await send('DELETE', '/issues')
+  await search('a')
+  await search('a')
+  await search('b')
+  const found = await issues()
+  expect(found.map(({ id }) => id)).toEqual(['UNINDEXED_FIELD/advised/a', 'UNINDEXED_FIELD/advised/b'])
+  expect(found[0]).toMatchObject({
+    description: "Unindexed field 'a' might be slowing queries down in collection 'advised'",
+    solution: {
+      immediate: {
+        action: {
+          method: 'PUT',
+          uri: '/collections/advised/index',
+          headers: { 'content-type': 'application/json' },
+          body: { field_name: 'a', field_schema: 'integer' },
+        },
+      },
+    },
+    related_collection: 'advised',
+  })
+  await send('PUT', '/collections/advised/index?wait=true', { field_name: 'a', field_schema: 'integer' })
+  await search('a')
+  expect((await issues()).map(({ id }) => id)).toEqual(['UNINDEXED_FIELD/advised/b'])
+  await send('DELETE', '/collections/advised')
+  expect(await issues()).toEqual([])
+})

@@ -1,5 +1,6 @@
 import { must } from '#base/assert.ts'
 import { internal, RequestError } from '#model/errors.ts'
+import { mayRead } from '#security/access.ts'
 import { checkCall } from '#service/check-call.ts'
 import { checkRight } from '#service/check-right.ts'
 import type { AccessRight, RestRoute } from '#service/operation.ts'
@@ -7,6 +8,7 @@ import { operations } from '#service/operations.ts'
 import type { CallContext } from '#service/ports.ts'
 import { collectionParam, noParams } from '#wire/rest-params.ts'
 import { auditQueryBody } from '#wire/rest-audit.ts'
+import { issueJson } from '#wire/rest-issues.ts'
 import { quotaBody, quotaJson, quotaUsageJson } from '#wire/rest-quota.ts'
 import { bind, type PathNames, type RestBinding } from './rest-binding.ts'
 
@@ -62,8 +64,14 @@ export const nodeBindings: readonly RestBinding[] = [
   endpoint('GET', '/cluster/telemetry', 'list', () => {
     throw internal('Could not get telemetry from cluster')
   }),
-  endpoint('GET', '/issues', 'list', () => ({ issues: [] })),
-  endpoint('DELETE', '/issues', 'manage', () => true),
+  endpoint('GET', '/issues', 'list', async ({ issues, access }) => {
+    const all = (await issues?.list()) ?? []
+    return { issues: all.filter(({ collection }) => mayRead(access, collection)).map(issueJson) }
+  }),
+  endpoint('DELETE', '/issues', 'manage', async ({ issues }) => {
+    await issues?.clear()
+    return true
+  }),
   endpoint('GET', '/stacktrace', 'manage', () => ({ threads: [] })),
   endpoint('GET', '/debugger', 'manage', () => ({ pyroscope: null })),
   bind(operations.getQuotas, {
