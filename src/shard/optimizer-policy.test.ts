@@ -89,6 +89,34 @@ describe('decideJob', () => {
     })
   })
 
+  test('keeps segments below max_segment_size', () => {
+    const optimizers = { maxSegmentSize: 40 * 1024 }
+    const heads = [head(1, 30 * megabyte, true), head(2, 30 * megabyte, true), head(3, 0)]
+    expect(decideJob(shard(heads, { optimizers }), 0)).toMatchObject({ kind: 'merge', sources: [1] })
+    expect(decideJob(shard(heads), 0)).toMatchObject({ sources: [1, 2] })
+    const graphs = [part(1, 30 * megabyte, { hasGraphs: true }), part(2, 25 * megabyte, { hasGraphs: true })]
+    expect(decideJob(shard(graphs, { optimizers }), idle)).toBeUndefined()
+    expect(decideJob(shard(graphs), idle)).toMatchObject({ kind: 'merge', sources: [2, 1] })
+  })
+
+  test('merges down to default_segment_number, and not below it', () => {
+    const graphs = [1, 2, 3, 4].map((id) => part(id, 20 * megabyte * 3 ** id, { hasGraphs: true }))
+    expect(decideJob(shard(graphs), idle)).toBeUndefined()
+    expect(decideJob(shard(graphs, { optimizers: { defaultSegmentNumber: 4 } }), idle)).toBeUndefined()
+    expect(decideJob(shard(graphs, { optimizers: { defaultSegmentNumber: 2 } }), 10)).toBeUndefined()
+    expect(decideJob(shard(graphs, { optimizers: { defaultSegmentNumber: 2 } }), idle)).toMatchObject({
+      kind: 'merge',
+      sources: [1, 2, 3],
+      withGraphs: true,
+    })
+    const optimizers = { defaultSegmentNumber: 1, maxSegmentSize: 300 * 1024 }
+    expect(decideJob(shard(graphs, { optimizers }), idle)).toMatchObject({ sources: [1, 2] })
+    // They would be merged for their sizes, were they not asked for.
+    const equal = [1, 2, 3].map((id) => part(id, 50 * megabyte, { hasGraphs: true }))
+    expect(decideJob(shard(equal), idle)).toMatchObject({ kind: 'merge' })
+    expect(decideJob(shard(equal, { optimizers: { defaultSegmentNumber: 3 } }), idle)).toBeUndefined()
+  })
+
   test('leaves a much larger graph alone', () => {
     const state = shard([part(1, 900 * megabyte, { hasGraphs: true }), head(2, 20 * megabyte)])
     expect(decideJob(state, idle)).toMatchObject({ sources: [2], withGraphs: false })

@@ -86,6 +86,7 @@ export function decideJob(shard: ShardStats, idleMs: number): OptimizerJob | und
       : (addGraph(shard, idleMs) ??
         gatherIntoGraph(shard, idleMs) ??
         levelGraphs(shard, idleMs) ??
+        reduceSegments(shard, idleMs) ??
         vacuum(shard)))
   )
 }
@@ -127,7 +128,11 @@ function addColumns({ parts }: ShardStats): OptimizerJob | undefined {
  */
 function sealFrozen(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
   // Heads may have piled up to more than one segment can hold.
-  const frozen = firstThatFit(shard.parts.filter((part) => part.frozen))
+  const limit = Math.min(maxSegmentBytes(shard), maxSegmentBytesDefault)
+  const frozen = firstThatFit(
+    shard.parts.filter((part) => part.frozen),
+    limit,
+  )
   if (frozen.length === 0) return undefined
   if (graphsAllowed(shard) && gatherIntoGraph(shard, idleMs)) return undefined
   const plain = shard.parts.filter(
@@ -208,9 +213,12 @@ function isCostlyTail(shard: ShardStats, outside: readonly PartStats[]): boolean
   return sum(scanned.map((part) => part.live)) >= ownGraphPointsMin
 }
 
-/** Segments with graphs stay few: each is more than twice as large as all smaller ones together. */
+/**
+ * Segments with graphs stay few: each is more than twice as large as all smaller ones together. A collection
+ * that asks for a number of segments may keep as many.
+ */
 function levelGraphs(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
-  if (idleMs < idleMsMin) return undefined
+  if (idleMs < idleMsMin || countSegments(shard) <= segmentsWanted(shard)) return undefined
   const graphs = bySize(shard.parts.filter((part) => part.isIndexed && isMergeable(part)))
   const limit = maxSegmentBytes(shard)
   let bytes = 0
@@ -222,6 +230,25 @@ function levelGraphs(shard: ShardStats, idleMs: number): OptimizerJob | undefine
     bytes += part.totalBytes
   }
   return undefined
+}
+
+/** Merges the smallest segments when there are more than the collection asks for, as far as sizes allow. */
+function reduceSegments(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
+  const wanted = segmentsWanted(shard)
+  const excess = countSegments(shard) - wanted
+  if (idleMs < idleMsMin || wanted === 0 || excess <= 0) return undefined
+  const smallest = bySize(shard.parts.filter(isMergeable)).slice(0, excess + 1)
+  const sources = grow([], smallest, maxSegmentBytes(shard), Number.POSITIVE_INFINITY)
+  return sources.length < 2 ? undefined : merge(sources)
+}
+
+/** 0: as many as sizes make sensible. */
+function segmentsWanted({ optimizers }: ShardStats): number {
+  return optimizers.defaultSegmentNumber ?? 0
+}
+
+function countSegments({ parts }: ShardStats): number {
+  return parts.filter(isMergeable).length
 }
 
 function vacuum({ parts, optimizers }: ShardStats): OptimizerJob | undefined {
@@ -268,9 +295,9 @@ function fit(parts: readonly PartStats[], bytesMax: number): boolean {
 }
 
 /** The first of the parts, as many as may become one segment; at least one. */
-function firstThatFit(parts: readonly PartStats[]): PartStats[] {
+function firstThatFit(parts: readonly PartStats[], bytesMax: number): PartStats[] {
   let count = Math.min(1, parts.length)
-  while (count < parts.length && fit(parts.slice(0, count + 1), maxSegmentBytesDefault)) count++
+  while (count < parts.length && fit(parts.slice(0, count + 1), bytesMax)) count++
   return parts.slice(0, count)
 }
 

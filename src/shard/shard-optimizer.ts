@@ -165,10 +165,18 @@ export class ShardOptimizer {
       folder: join(path, `${draftPrefix}${randomUUID()}`),
       schema,
       graphBytesMin,
-      threads: schema.config.hnsw.maxIndexingThreads || threads,
+      threads: indexingThreads(schema.config) || threads,
       task,
     }
   }
+}
+
+/** Threads for a graph: the most that any vector name is given; 0: one of them is given all. */
+function indexingThreads({ hnsw, vectors }: CollectionConfig): number {
+  const limits = [...vectors.values()].map(
+    (vector) => vector.hnsw?.maxIndexingThreads ?? hnsw.maxIndexingThreads ?? 0,
+  )
+  return limits.includes(0) ? 0 : Math.max(0, ...limits)
 }
 
 function asSource(part: Part): { partId: number; tombstones: BitSet } {

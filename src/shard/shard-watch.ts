@@ -86,9 +86,10 @@ export class ShardWatch {
       if (nowMs - numbers.lastWriteMs > closeMs) this.#optimizer = undefined
       return undefined
     }
+    const { config } = this.shard
+    if (config.optimizers.maxOptimizationThreads === 1 && this.#locked.size > 0) return undefined
     const optimizer = this.#open()
     if (!optimizer) return undefined
-    const { config } = this.shard
     const sinceMs = this.#pace.idleMs(nowMs, numbers.rows, numbers.lastWriteMs)
     const idleMs = sinceMs >= this.#options.idleMs ? Math.max(sinceMs, idleMsMin) : sinceMs
     const job = optimizer.next(config, idleMs, this.#locked)

@@ -3,7 +3,7 @@ import { must } from '#base/assert.ts'
 import type { Disk } from '#base/disk.ts'
 import type { CollectionConfig, PayloadIndexes } from '#model/collection.ts'
 import type { PointId } from '#model/point-id.ts'
-import { describeHead } from '#storage/head-layout.ts'
+import { describeHead, headCapacityMax } from '#storage/head-layout.ts'
 import { type HeadPoint, HeadWriter, logBytesOf } from '#storage/head-writer.ts'
 import { headFolder, type Manifest } from '#storage/manifest.ts'
 import type { RowInterval } from '#storage/row-intervals.ts'
@@ -106,7 +106,9 @@ export function createHead(
   first: HeadPoint | undefined,
   capacityMax: number | undefined,
 ): HeadWriter {
-  const description = describeHead(columnsOf(config), first ? logBytesOf(first) : 0, capacityMax)
+  const columns = columnsOf(config)
+  const pointsMax = Math.min(capacityMax ?? headCapacityMax, pointsOfSegment(config, columns))
+  const description = describeHead(columns, first ? logBytesOf(first) : 0, pointsMax)
   const path = join(shardPath, headFolder(partId))
   try {
     return new HeadWriter(disk, path, partId, description)
@@ -114,6 +116,18 @@ export function createHead(
     disk.remove(path)
     throw error
   }
+}
+
+/** However small segments are to be, this many points make one: each costs files and a step of every search. */
+const segmentPointsMin = 1024
+
+/** A head becomes a segment, so it takes no more points than `max_segment_size` lets one have. */
+function pointsOfSegment({ optimizers }: CollectionConfig, columns: readonly ColumnDescription[]): number {
+  if (optimizers.maxSegmentSize === undefined) return Number.POSITIVE_INFINITY
+  let bytes = 0
+  for (const { dimension } of columns) bytes += dimension * 4
+  if (bytes === 0) return Number.POSITIVE_INFINITY
+  return Math.max(segmentPointsMin, Math.floor((optimizers.maxSegmentSize * 1024) / bytes))
 }
 
 /** The dense vectors of a collection; multivectors have no column. */
