@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { must } from '#base/assert.ts'
-import { type Kernels, openNativeKernels, stableF32, stableI8 } from './kernel.ts'
+import { type Kernels, openNativeKernels, stableBytes, stableF32, stableI8 } from './kernel.ts'
 import { plainKernels } from './plain-kernel.ts'
 import { createRandom } from '#base/random.fixture.ts'
 
@@ -47,6 +47,48 @@ test.each(dimensions)('integer dot products are exact at %d dimensions', (dimens
     return [...out]
   })
   expect(results[0]).toEqual(must(results[1], 'the plain result'))
+})
+
+/** What both kernels give for the same random bytes. */
+function scoreBytes(name: 'hamming' | 'dotI4' | 'planes', rowBytes: number): number[][] {
+  const random = createRandom(rowBytes)
+  const bytes = stableBytes(rowBytes * 5)
+  const query = stableBytes(rowBytes * 4)
+  for (const values of [bytes, query]) {
+    for (let index = 0; index < values.length; index++) values[index] = Math.floor(random() * 256)
+  }
+  const slots = Uint32Array.of(4, 1, 0)
+  return [native, plainKernels].map((kernels) => {
+    const out = new Float64Array(3)
+    const rows = kernels.byteRows(bytes, rowBytes)
+    const queries = kernels.byteRows(query, rowBytes)
+    if (name === 'planes') kernels.hammingPlanes(rows, queries, 4, slots, 3, out)
+    else kernels[name](rows, queries, slots, 3, out)
+    return [...out]
+  })
+}
+
+describe.each(['hamming', 'dotI4', 'planes'] as const)('%s over packed rows', (name) => {
+  test.each([1, 2, 3, 15, 16, 31, 48, 63, 64, 65, 96, 192, 300])('agree at %d bytes', (rowBytes) => {
+    const [fast, plain] = scoreBytes(name, rowBytes)
+    expect(fast).toEqual(must(plain, 'the plain result'))
+  })
+})
+
+test('packed rows of known bits and 4-bit integers', () => {
+  for (const kernels of [native, plainKernels]) {
+    const out = new Float64Array(1)
+    const rows = (...bytes: number[]) => {
+      const values = stableBytes(bytes.length)
+      values.set(bytes)
+      return kernels.byteRows(values, 2)
+    }
+    kernels.hamming(rows(0b1011, 0xff), rows(0b1000, 0), Uint32Array.of(0), 1, out)
+    expect(out[0]).toBe(10)
+    // 3, -1, 7, -8 with (16 * 1 + 2), (16 * 0 - 3), (16 * -2 + 0), (16 * 1 + 1).
+    kernels.dotI4(rows(0xf3, 0x87), rows(0x01, 0x1e, 0xd2, 0x10), Uint32Array.of(0), 1, out)
+    expect(out[0]).toBe(3 * 18 + -1 * -3 + 7 * -32 + -8 * 17)
+  }
 })
 
 test('distances of known vectors', () => {

@@ -17,6 +17,22 @@ export interface Rows<Values extends Float32Array | Int8Array> {
 export type F32Rows = Rows<Float32Array>
 export type I8Rows = Rows<Int8Array>
 
+/** Rows of packed bits or of packed 4-bit integers, in memory that does not move either. */
+export interface ByteRows {
+  readonly values: Uint8Array
+  readonly rowBytes: number
+  readonly address: number
+}
+
+/** Scores rows against the first rows of `query`, as `RowScorer` does; how many it reads is its own matter. */
+export type ByteRowScorer = (
+  rows: ByteRows,
+  query: ByteRows,
+  slots: Uint32Array,
+  count: number,
+  out: Float64Array,
+) => void
+
 /**
  * Scores `count` rows, those at `slots[0..count)`, against the first row of `query`, into `out[0..count)`.
  * Larger is closer.
@@ -52,6 +68,25 @@ export interface Kernels {
   /** The exact integer dot product. */
   readonly dotI8: RowScorer<Int8Array>
 
+  /** `rowBytes` bytes a row. */
+  byteRows(values: Uint8Array, rowBytes: number): ByteRows
+  /** The number of bits in which a row differs from the query. */
+  readonly hamming: ByteRowScorer
+  /** The same for a query in planes of bits: row `p` of the query counts `2 ** p` times. */
+  hammingPlanes(
+    rows: ByteRows,
+    planes: ByteRows,
+    planeCount: number,
+    slots: Uint32Array,
+    count: number,
+    out: Float64Array,
+  ): void
+  /**
+   * The exact dot product of 4-bit signed integers, two in a byte, the first in the lower half, with a query of
+   * 8 bits: 16 times its first row and its second.
+   */
+  readonly dotI4: ByteRowScorer
+
   packF32(rows: F32Rows, rowCount: number): PackedRows<Float32Array>
   packI8(rows: I8Rows, rowCount: number): PackedRows<Int8Array>
   /**
@@ -81,6 +116,11 @@ export function stableF32(length: number): Float32Array {
 /** `length` zeros whose memory never moves. */
 export function stableI8(length: number): Int8Array {
   return new Int8Array(new ArrayBuffer(length))
+}
+
+/** `length` zeros whose memory never moves. */
+export function stableBytes(length: number): Uint8Array {
+  return new Uint8Array(new ArrayBuffer(length))
 }
 
 /** Native kernels where the library of this platform can be loaded, else plain ones. */
@@ -124,6 +164,10 @@ interface Library {
   readonly squaredF32: NativeKernel
   /** Writes an i32. */
   readonly dotI8: NativeKernel
+  /** The dimension is in bits; writes a u32. */
+  readonly hammingU1: NativeKernel
+  /** Writes an i32. */
+  readonly dotI4: NativeKernel
   readonly packedSizeF32: NativePackedSize
   readonly packF32: NativePack
   readonly matrixF32: NativeMatrix
@@ -144,6 +188,8 @@ function openLibrary(): Library | undefined {
       nk_dot_f32: kernel,
       nk_sqeuclidean_f32: kernel,
       nk_dot_i8: kernel,
+      nk_hamming_u1: kernel,
+      nk_dot_i4: kernel,
       nk_dots_packed_size_f32: size,
       nk_dots_pack_f32: pack,
       nk_dots_packed_f32: matrix,
@@ -155,6 +201,8 @@ function openLibrary(): Library | undefined {
       dotF32: symbols.nk_dot_f32 as unknown as NativeKernel,
       squaredF32: symbols.nk_sqeuclidean_f32 as unknown as NativeKernel,
       dotI8: symbols.nk_dot_i8 as unknown as NativeKernel,
+      hammingU1: symbols.nk_hamming_u1 as unknown as NativeKernel,
+      dotI4: symbols.nk_dot_i4 as unknown as NativeKernel,
       packedSizeF32: symbols.nk_dots_packed_size_f32 as unknown as NativePackedSize,
       packF32: symbols.nk_dots_pack_f32 as unknown as NativePack,
       matrixF32: symbols.nk_dots_packed_f32 as unknown as NativeMatrix,
@@ -175,6 +223,7 @@ function nativeKernels(library: Library): Kernels {
   const { dotF32, squaredF32, dotI8, matrixF32, matrixI8 } = library
   return {
     ...nativePacking(library),
+    ...nativeByteKernels(library),
     native: true,
     rows(values, dimension) {
       return { values, dimension, address: values.length === 0 ? 0 : ptr(values) }
@@ -225,6 +274,54 @@ function nativeKernels(library: Library): Kernels {
   }
 }
 
+function nativeByteKernels({
+  hammingU1,
+  dotI4,
+}: Library): Pick<Kernels, 'byteRows' | 'hamming' | 'hammingPlanes' | 'dotI4'> {
+  const result = new ArrayBuffer(4)
+  const resultAddress = ptr(result)
+  const resultI32 = new Int32Array(result)
+  return {
+    byteRows(values, rowBytes) {
+      return { values, rowBytes, address: values.length === 0 ? 0 : ptr(values) }
+    },
+    hamming(rows, query, slots, count, out) {
+      out[0] = touchBytes(rows, slots, count)
+      const { address, rowBytes } = rows
+      for (let index = 0; index < count; index++) {
+        const row = address + (slots[index] as number) * rowBytes
+        hammingU1(query.address, row, rowBytes * 8, resultAddress)
+        out[index] = resultI32[0] as number
+      }
+    },
+    hammingPlanes(rows, planes, planeCount, slots, count, out) {
+      out[0] = touchBytes(rows, slots, count)
+      const { address, rowBytes } = rows
+      for (let index = 0; index < count; index++) {
+        const row = address + (slots[index] as number) * rowBytes
+        let sum = 0
+        for (let plane = planeCount - 1; plane >= 0; plane--) {
+          hammingU1(planes.address + plane * rowBytes, row, rowBytes * 8, resultAddress)
+          sum = 2 * sum + (resultI32[0] as number)
+        }
+        out[index] = sum
+      }
+    },
+    dotI4(rows, query, slots, count, out) {
+      out[0] = touchBytes(rows, slots, count)
+      const { address, rowBytes } = rows
+      const low = query.address + rowBytes
+      for (let index = 0; index < count; index++) {
+        const row = address + (slots[index] as number) * rowBytes
+        dotI4(query.address, row, rowBytes * 2, resultAddress)
+        const high = resultI32[0] as number
+        dotI4(low, row, rowBytes * 2, resultAddress)
+        out[index] = 16 * high + (resultI32[0] as number)
+      }
+    },
+  }
+}
+
 function nativePacking(library: Library): Pick<Kernels, 'packF32' | 'packI8'> {
   return {
     packF32(rows, rowCount) {
@@ -255,6 +352,16 @@ function touchF32(rows: F32Rows, slots: Uint32Array, count: number): number {
   for (let index = 0; index < count; index++) {
     const from = (slots[index] as number) * dimension
     for (let at = from; at < from + dimension; at += 16) sum += values[at] as number
+  }
+  return sum
+}
+
+/** The same over packed bits and 4-bit integers. */
+export function touchBytes({ values, rowBytes }: ByteRows, slots: Uint32Array, count: number): number {
+  let sum = 0
+  for (let index = 0; index < count; index++) {
+    const from = (slots[index] as number) * rowBytes
+    for (let at = from; at < from + rowBytes; at += 64) sum += values[at] as number
   }
   return sum
 }

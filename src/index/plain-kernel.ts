@@ -34,6 +34,29 @@ export const plainKernels: Kernels = {
       out[index] = integerDotProduct(query.values, 0, values, (slots[index] as number) * dimension, dimension)
     }
   },
+  byteRows(values, rowBytes) {
+    return { values, rowBytes, address: 0 }
+  },
+  hamming(rows, query, slots, count, out) {
+    plainKernels.hammingPlanes(rows, query, 1, slots, count, out)
+  },
+  hammingPlanes({ values, rowBytes }, planes, planeCount, slots, count, out) {
+    for (let index = 0; index < count; index++) {
+      const from = (slots[index] as number) * rowBytes
+      let sum = 0
+      for (let plane = planeCount - 1; plane >= 0; plane--) {
+        sum = 2 * sum + hammingDistance(planes.values, plane * rowBytes, values, from, rowBytes)
+      }
+      out[index] = sum
+    }
+  },
+  dotI4({ values, rowBytes }, query, slots, count, out) {
+    for (let index = 0; index < count; index++) {
+      const from = (slots[index] as number) * rowBytes
+      const high = nibbleDotProduct(query.values, 0, values, from, rowBytes)
+      out[index] = 16 * high + nibbleDotProduct(query.values, rowBytes, values, from, rowBytes)
+    }
+  },
   packF32(rows, rowCount) {
     return { rows, rowCount, memory: null, address: 0 }
   },
@@ -129,6 +152,40 @@ function integerDotProduct(
   let sum = 0
   for (let at = 0; at < dimension; at++) {
     sum = (sum + Math.imul(queries[queryFrom + at] as number, rows[from + at] as number)) | 0
+  }
+  return sum
+}
+
+function hammingDistance(
+  queries: Uint8Array,
+  queryFrom: number,
+  rows: Uint8Array,
+  from: number,
+  length: number,
+): number {
+  let sum = 0
+  for (let at = 0; at < length; at++) {
+    const bits = (queries[queryFrom + at] as number) ^ (rows[from + at] as number)
+    const pairs = bits - ((bits >>> 1) & 0x55)
+    const fours = (pairs & 0x33) + ((pairs >>> 2) & 0x33)
+    sum += (fours + (fours >>> 4)) & 0x0f
+  }
+  return sum
+}
+
+/** Of signed 4-bit integers, two in a byte. */
+function nibbleDotProduct(
+  queries: Uint8Array,
+  queryFrom: number,
+  rows: Uint8Array,
+  from: number,
+  length: number,
+): number {
+  let sum = 0
+  for (let at = 0; at < length; at++) {
+    const query = queries[queryFrom + at] as number
+    const row = rows[from + at] as number
+    sum += ((query << 28) >> 28) * ((row << 28) >> 28) + ((query << 24) >> 28) * ((row << 24) >> 28)
   }
   return sum
 }

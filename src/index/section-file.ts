@@ -31,6 +31,11 @@ function magicNumber(magic: string): number {
   return value
 }
 
+/** The four characters that a file begins with. */
+export function fileMagic(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes.subarray(0, 4))
+}
+
 /** Where the number at a position of `numbers` stands in the file. */
 export function numberOffset(position: number): number {
   return 16 + position * 8
