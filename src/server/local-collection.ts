@@ -35,6 +35,11 @@ export interface LocalCollectionOptions {
   readonly readers: OpenReaders
 }
 
+/** Seconds that a write waits for points to be optimized, if it does not say how long. */
+const shownTimeoutSecDefault = 60
+/** Milliseconds between two looks at whether they are. */
+const shownLookMs = 20
+
 /** A collection whose one shard is on this node, on one serve thread: reads here, writes by the writer. */
 export class LocalCollection implements CollectionHandle {
   readonly name: string
@@ -85,7 +90,22 @@ export class LocalCollection implements CollectionHandle {
     const { wait, timeoutSec } = options
     const packed = packOperations(operations)
     const batch = { uuid: this.#uuid, operations: packed.operations, options: { wait, timeoutSec } }
-    return this.#options.writer.call('submit', batch, packed.transfer).catch(refuseWhenFull)
+    const written = this.#options.writer.call('submit', batch, packed.transfer).catch(refuseWhenFull)
+    if (!wait || this.#config.optimizers.preventUnoptimized !== true) return await written
+    const deadlineMs = performance.now() + (timeoutSec ?? shownTimeoutSecDefault) * 1000
+    const results = await written
+    if (await this.#allShown(deadlineMs)) return results
+    return results.map((result) => ({ ...result, status: 'wait_timeout' }))
+  }
+
+  /** Waits until no point is hidden because it is not optimized; false: it takes too long. */
+  async #allShown(deadlineMs: number): Promise<boolean> {
+    while (performance.now() < deadlineMs) {
+      const reader = await this.#use()
+      if ((reader.deferredPoints(this.#config) ?? 0) === 0) return true
+      await new Promise((look) => setTimeout(look, shownLookMs))
+    }
+    return false
   }
 
   async submitVectorName(operation: VectorNameOperation, options: WriteOptions): Promise<UpdateResult> {
@@ -100,7 +120,7 @@ export class LocalCollection implements CollectionHandle {
       payloadSchema.set(path, { schema, points: indexedPoints.get(path) ?? 0 })
     }
     const config = this.#config
-    return { ...shard, config, payloadSchema, warnings: configWarnings(config), deferredPoints: undefined }
+    return { ...shard, config, payloadSchema, warnings: configWarnings(config) }
   }
 
   async takeTokens(kind: 'read' | 'write', tokens: number, perMinute: number): Promise<number | undefined> {

@@ -23,6 +23,8 @@ export interface ShardInfo {
   /** How many living points have a value for an index, by its path: an estimate where points have died and values are mixed. */
   readonly indexedPoints: ReadonlyMap<string, number>
   readonly updateQueueLength: number
+  /** Points that reads do not see until they are optimized; undefined: the collection shows all. */
+  readonly deferredPoints: number | undefined
 }
 
 /** Red after a failure, yellow while there is or will be something to do, else green. */

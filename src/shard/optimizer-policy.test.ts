@@ -89,6 +89,18 @@ describe('decideJob', () => {
     })
   })
 
+  test('optimizes at once what is hidden until then, and shows it with its graph', () => {
+    const parts = [part(1, megabyte, { hasGraphs: true }), head(2, megabyte, true), head(3, megabyte)]
+    const slots = 2 * Math.ceil(megabyte / 512)
+    expect(decideJob(shard(parts, { shownMax: slots }), 0)).toBeUndefined()
+    expect(decideJob(shard(parts, { shownMax: slots - 1 }), 0)).toEqual({
+      kind: 'merge',
+      sources: [2, 3, 1],
+      freezesHead: true,
+      withGraphs: true,
+    })
+  })
+
   test('keeps segments below max_segment_size', () => {
     const optimizers = { maxSegmentSize: 40 * 1024 }
     const heads = [head(1, 30 * megabyte, true), head(2, 30 * megabyte, true), head(3, 0)]
@@ -189,6 +201,18 @@ describe('decideJob', () => {
     const frozen = [...parts, head(3, 30 * megabyte, true)]
     expect(decideJob(shard(frozen, { optimizers: { maxOptimizationThreads: 0 } }), idle)).toMatchObject({
       kind: 'merge',
+    })
+  })
+
+  test('optimizes at once what is hidden until then, and shows it with its graph', () => {
+    const parts = [part(1, megabyte, { hasGraphs: true }), head(2, megabyte, true), head(3, megabyte)]
+    const slots = 2 * Math.ceil(megabyte / 512)
+    expect(decideJob(shard(parts, { shownMax: slots }), 0)).toBeUndefined()
+    expect(decideJob(shard(parts, { shownMax: slots - 1 }), 0)).toEqual({
+      kind: 'merge',
+      sources: [2, 3, 1],
+      freezesHead: true,
+      withGraphs: true,
     })
   })
 

@@ -29,26 +29,30 @@ export interface ShardStats {
   readonly optimizers: OptimizersConfig
   /** False when no vector name of the collection may have an index (`m` is 0, no vectors). */
   readonly indexesWanted: boolean
+  /** So many slots of heads are shown until they are optimized; undefined: all (`prevent_unoptimized`). */
+  readonly shownMax?: number | undefined
 }
 
 /** One piece of work, small enough to be thrown away when the process stops. */
 export type OptimizerJob =
   /** Forget segments in which nothing lives. */
   | { readonly kind: 'drop'; readonly sources: readonly number[] }
-  /** Copy the live points of the sources into one new segment. */
-  | {
-      readonly kind: 'merge'
-      readonly sources: readonly number[]
-      /** The active head is a source and must be frozen first. */
-      readonly freezesHead: boolean
-      /**
-       * The graphs are built before the segment is published, because a source has them already; else it
-       * is published at once and the graph follows as an `index` job.
-       */
-      readonly withGraphs: boolean
-    }
+  | MergeJob
   /** Add to a segment, in place, the index files that it lacks. */
   | { readonly kind: 'index'; readonly partId: number; readonly withGraphs: boolean }
+
+/** Copy the live points of the sources into one new segment. */
+export interface MergeJob {
+  readonly kind: 'merge'
+  readonly sources: readonly number[]
+  /** The active head is a source and must be frozen first. */
+  readonly freezesHead: boolean
+  /**
+   * The graphs are built before the segment is published, because a source has them already; else it is
+   * published at once and the graph follows as an `index` job.
+   */
+  readonly withGraphs: boolean
+}
 
 /** Writes have paused when there was none for so long. */
 export const idleMsMin = 1000
@@ -127,6 +131,8 @@ function addColumns({ parts }: ShardStats): OptimizerJob | undefined {
  * pause and a graph is due anyway, that job takes them instead.
  */
 function sealFrozen(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
+  // In a plain segment they would all be shown.
+  if (shard.shownMax !== undefined) return undefined
   // Heads may have piled up to more than one segment can hold.
   const limit = Math.min(maxSegmentBytes(shard), maxSegmentBytesDefault)
   const frozen = firstThatFit(
@@ -178,14 +184,18 @@ function fitsWithOthers(shard: ShardStats, due: PartStats): boolean {
   return smallest !== undefined && fit([smallest, due], maxSegmentBytes(shard))
 }
 
-/** Everything outside graphs becomes one segment when it passes the threshold and writes have paused. */
+/**
+ * Everything outside graphs becomes one segment when it passes the threshold and writes have paused, or when
+ * points wait to be shown.
+ */
 function gatherIntoGraph(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
-  if (idleMs < idleMsMin) return undefined
+  const hides = hidesPoints(shard)
+  if (idleMs < idleMsMin && !hides) return undefined
   const outside = outsideGraphs(shard)
   const graphs = shard.parts.filter((part) => part.isIndexed && isMergeable(part))
   const isTail = isLongTail(shard, outside, graphs)
   const bytes = sum(outside.map((part) => part.largestVectorBytes))
-  const isDue = bytes >= graphThresholdBytes(shard) || isTail || isCostlyTail(shard, outside)
+  const isDue = hides || bytes >= graphThresholdBytes(shard) || isTail || isCostlyTail(shard, outside)
   if (!isDue) return undefined
   const limit = maxSegmentBytes(shard)
   const all = grow([], outside, limit, Number.POSITIVE_INFINITY)
@@ -194,7 +204,14 @@ function gatherIntoGraph(shard: ShardStats, idleMs: number): OptimizerJob | unde
   if (sources.length === 1 && only?.kind === 'segment') {
     return only.isIndexed ? undefined : { kind: 'index', partId: only.partId, withGraphs: true }
   }
-  return merge(sources)
+  const job = merge(sources)
+  return shard.shownMax === undefined ? job : { ...job, withGraphs: true }
+}
+
+/** Whether there are points that reads do not see yet. */
+function hidesPoints({ parts, shownMax }: ShardStats): boolean {
+  if (shownMax === undefined) return false
+  return sum(parts.filter((part) => part.kind === 'head').map((part) => part.slots)) > shownMax
 }
 
 /** Whether the points outside graphs are few beside those inside, but slow searches down all the same. */
@@ -301,7 +318,7 @@ function firstThatFit(parts: readonly PartStats[], bytesMax: number): PartStats[
   return parts.slice(0, count)
 }
 
-function merge(sources: readonly PartStats[]): OptimizerJob {
+function merge(sources: readonly PartStats[]): MergeJob {
   return {
     kind: 'merge',
     sources: sources.map((part) => part.partId),

@@ -6,6 +6,7 @@ import type {
 } from '#model/collection.ts'
 import { ShardParts, type ShardSnapshot } from '#storage/shard-parts.ts'
 import { countIndexedPoints, countIndexedVectors, type ShardInfo, statusOf } from './collection-status.ts'
+import { DeferredPoints } from './deferred-points.ts'
 import { OpenPart } from './open-part.ts'
 import type { ReaderThread } from './reader-thread.ts'
 import { ShardView } from './shard-view.ts'
@@ -18,6 +19,7 @@ import { viewPart } from './view-part.ts'
 export class ShardReader {
   readonly #parts: ShardParts
   readonly #thread: ReaderThread
+  readonly #deferred = new DeferredPoints()
   #open = new Map<number, OpenPart>()
   /** As they were read last, and the same with what was known before in the place of equals. */
   #readIndexes: PayloadIndexes | undefined
@@ -50,7 +52,8 @@ export class ShardReader {
     const last = this.#last
     if (last && last.snapshot === snapshot && last.config === config) return last.view
     if (!last || last.snapshot.epoch !== snapshot.epoch) this.#follow(snapshot)
-    const parts = snapshot.parts.map((part) => viewPart(part, this.#openPart(part.partId)))
+    const shown = this.#deferred.hide(snapshot.parts, config)
+    const parts = shown.map((part) => viewPart(part, this.#openPart(part.partId)))
     const view = new ShardView(this.#schemaOf(snapshot, config), parts, this.#thread)
     this.#last = { snapshot, config, view }
     return view
@@ -70,7 +73,14 @@ export class ShardReader {
       payloadIndexes: schema.payloadIndexes,
       indexedPoints: countIndexedPoints(parts, schema.payloadIndexes),
       updateQueueLength: this.#parts.control.get('queueLength'),
+      deferredPoints: this.#deferred.count,
     }
+  }
+
+  /** Living points that reads do not see until they are optimized; undefined: the collection shows all. */
+  deferredPoints(config: CollectionConfig): number | undefined {
+    this.view(config)
+    return this.#deferred.count
   }
 
   /** The control file: counters of the writer. */

@@ -1,5 +1,6 @@
 import type { CollectionConfig } from '#model/collection.ts'
 import type { ShardSnapshot } from '#storage/shard-parts.ts'
+import { shownUnindexedMax } from './deferred-points.ts'
 import { mayBeIndexed } from './index-files.ts'
 import type { ShardStats } from './optimizer-policy.ts'
 import { partStats } from './part-stats.ts'
@@ -11,6 +12,7 @@ export function shardStats(snapshot: ShardSnapshot, config: CollectionConfig): S
   return {
     parts: snapshot.parts.map((part) => partStats(part, schema)),
     optimizers: config.optimizers,
+    shownMax: shownUnindexedMax(config),
     indexesWanted: vectorSpaces(config).some((space) => mayBeIndexed(config, space)),
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type BitSet, bitSetWords, hasBit } from '#base/bit-set.ts'
+import { type BitSet, bitSetWords, hasBit, popCount } from '#base/bit-set.ts'
 import { mapFile } from '#base/map-file.ts'
 import type { PayloadBytes } from '#model/payload.ts'
 import type { PointId } from '#model/point-id.ts'
@@ -188,12 +188,35 @@ export class Head implements HeadPart {
   }
 
   find(id: PointId): number {
+    const slot = this.slotOf(id)
+    return slot >= 0 && !hasBit(this.tombstones, slot) ? slot : -1
+  }
+
+  /** The newest slot of the point with this id, dead or alive, or -1. */
+  slotOf(id: PointId): number {
     const words = new Uint32Array(4)
     const isUuid = writeIdWords(id, words, 0)
     let slot = newestSlot(this.#content, words, isUuid)
     // The table is ahead of this picture when points were written since.
-    while (slot >= this.slotCount) slot = this.#previous(slot)
-    return slot >= 0 && !hasBit(this.tombstones, slot) ? slot : -1
+    while (slot >= this.slotCount) slot = this.previousOf(slot)
+    return slot
+  }
+
+  /** The slot before this one that had the same id, or -1. */
+  previousOf(slot: number): number {
+    return (this.#content.entries[slot * entryWords.stride + entryWords.previous] as number) - 1
+  }
+
+  /** The head as if the points in these slots were dead. */
+  without(slots: BitSet): Head {
+    const tombstones = this.tombstones.slice()
+    let deadCount = this.deadCount
+    for (let word = 0; word < slots.length && word < tombstones.length; word++) {
+      const before = tombstones[word] as number
+      tombstones[word] = before | (slots[word] as number)
+      deadCount += popCount((tombstones[word] as number) ^ before)
+    }
+    return new Head(this.#content, this.partId, this.slotCount, tombstones, deadCount, this.frozen)
   }
 
   versionAt(slot: number): number {
@@ -250,9 +273,5 @@ export class Head implements HeadPart {
 
   #hasFlag(slot: number, flag: number): boolean {
     return ((this.#content.entries[slot * entryWords.stride + entryWords.flags] as number) & flag) !== 0
-  }
-
-  #previous(slot: number): number {
-    return (this.#content.entries[slot * entryWords.stride + entryWords.previous] as number) - 1
   }
 }
