@@ -4,7 +4,7 @@ import type { CollectionConfig, CollectionStatus, PayloadIndexes } from '#model/
 import { Segment } from '#storage/segment.ts'
 import type { ShardSnapshot } from '#storage/shard-parts.ts'
 import { multiFile, sparseFile } from './index-files.ts'
-import { hasPendingWork } from './optimizer-policy.ts'
+import { isUnoptimized } from './optimizer-policy.ts'
 import { shardStats } from './shard-stats.ts'
 import { type VectorSpace, vectorSpaces } from './vector-space.ts'
 import type { ViewPart } from './view-part.ts'
@@ -27,14 +27,14 @@ export interface ShardInfo {
   readonly deferredPoints: number | undefined
 }
 
-/** Red after a failure, yellow while there is or will be something to do, else green. */
+/** Red after a failure, yellow while there is something to do, even if no threads may do it, else green. */
 export function statusOf(
   snapshot: ShardSnapshot,
   config: CollectionConfig,
   optimizerError: string | undefined,
 ): CollectionStatus {
   if (optimizerError !== undefined) return 'red'
-  return hasPendingWork(shardStats(snapshot, config)) ? 'yellow' : 'green'
+  return isUnoptimized(shardStats(snapshot, config)) ? 'yellow' : 'green'
 }
 
 function indexPrefix({ kind, key }: VectorSpace): string {

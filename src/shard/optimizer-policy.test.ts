@@ -3,6 +3,7 @@ import {
   decideJob,
   fileBytesMax,
   hasPendingWork,
+  isUnoptimized,
   type OptimizerJob,
   type PartStats,
   type ShardStats,
@@ -99,6 +100,15 @@ describe('decideJob', () => {
       freezesHead: true,
       withGraphs: true,
     })
+  })
+
+  test('tells of work that no thread may do', () => {
+    const optimizers = { maxOptimizationThreads: 0 }
+    const state = shard([head(1, 30 * megabyte)], { optimizers })
+    expect(decideJob(state, Number.POSITIVE_INFINITY)).toBeUndefined()
+    expect(hasPendingWork(state)).toBe(false)
+    expect(isUnoptimized(state)).toBe(true)
+    expect(isUnoptimized(shard([head(1, megabyte)], { optimizers }))).toBe(false)
   })
 
   test('keeps segments below max_segment_size', () => {

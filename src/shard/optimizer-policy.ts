@@ -100,6 +100,11 @@ export function hasPendingWork(shard: ShardStats): boolean {
   return decideJob(shard, Number.POSITIVE_INFINITY) !== undefined
 }
 
+/** True while a shard is not as it should be, also when it has no threads to become so. */
+export function isUnoptimized(shard: ShardStats): boolean {
+  return hasPendingWork({ ...shard, optimizers: { ...shard.optimizers, maxOptimizationThreads: undefined } })
+}
+
 /** Without threads for optimization only what keeps the shard readable is done. */
 function graphsAllowed({ optimizers }: ShardStats): boolean {
   return optimizers.maxOptimizationThreads !== 0
