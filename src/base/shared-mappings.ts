@@ -1,0 +1,193 @@
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import { type Pointer, ptr, read, toArrayBuffer } from 'bun:ffi'
+import { openCLibrary } from './c-library.ts'
+import { type MappingKey, MappingTable } from './mapping-table.ts'
+
+/** A file that the process has mapped. */
+export interface MappedFile {
+  readonly path: string
+  /** Where its bytes are. */
+  readonly address: number
+  readonly length: number
+}
+
+/** What the kernel is told about pages. They are never lost: what is dropped is read from the file again. */
+export const pageAdvice = { normal: 0, random: 1, willNeed: 3, drop: 4 } as const
+export type PageAdvice = keyof typeof pageAdvice
+
+const protection = { none: 0, read: 1, readWrite: 3 } as const
+const mapFlags = { shared: 0x01, private: 0x02, fixed: 0x10, anonymous: 0x20, noReserve: 0x4000 } as const
+const pageSizeName = 30
+
+/** Only where all of it is to be had: Linux. */
+function openLibrary() {
+  const library = openCLibrary({
+    mmap: { args: ['usize', 'usize', 'i32', 'i32', 'i32', 'i64'], returns: 'usize' },
+    munmap: { args: ['usize', 'usize'], returns: 'i32' },
+    madvise: { args: ['usize', 'usize', 'i32'], returns: 'i32' },
+    mincore: { args: ['usize', 'usize', 'ptr'], returns: 'i32' },
+    sysconf: { args: ['i32'], returns: 'i64' },
+    dlsym: { args: ['usize', 'ptr'], returns: 'usize' },
+  })
+  if (!library) return undefined
+  const post = Number(library.dlsym(0, ptr(new TextEncoder().encode('sem_post\0'))))
+  return post === 0 ? undefined : { ...library, post: post as Pointer }
+}
+type Library = NonNullable<ReturnType<typeof openLibrary>>
+
+/** With all its parameters: `deallocator(memory, context)` is called when the buffer is collected. */
+const adoptMemory = toArrayBuffer as (
+  memory: Pointer,
+  offset: number,
+  length: number,
+  context: Pointer,
+  deallocator: Pointer,
+) => ArrayBuffer
+
+/**
+ * Files that are mapped once for all threads of the process. Were each thread to map a file by itself, every page
+ * would be counted and faulted in once a thread, and the number of mappings, which is bounded, would grow with
+ * threads.
+ *
+ * Before each file lies a page of its own, with a semaphore in its first words. A thread gets an `ArrayBuffer` that
+ * begins there, whose deallocator is `sem_post`: so the engine itself counts, in native code and on whatever
+ * thread it collects, the buffers that have gone. When all that were handed out have gone the file is unmapped, by
+ * `sweep`. (A `FinalizationRegistry` would not do: it may be told of a buffer while views of it live.)
+ */
+export class SharedMappings {
+  readonly #library: Library
+  readonly #table: MappingTable
+  readonly #pageBytes: number
+
+  /** Undefined where files cannot be mapped so. */
+  static open(memory: SharedArrayBuffer): SharedMappings | undefined {
+    const library = openLibrary()
+    return library && new SharedMappings(library, memory)
+  }
+
+  private constructor(library: Library, memory: SharedArrayBuffer) {
+    this.#library = library
+    this.#table = new MappingTable(memory)
+    this.#pageBytes = Number(library.sysconf(pageSizeName))
+  }
+
+  /** The bytes of a file. Undefined when the table has no room; throws when the file cannot be opened or mapped. */
+  map(path: string, isWritable: boolean): Uint8Array | undefined {
+    const file = openSync(path, isWritable ? 'r+' : 'r')
+    try {
+      const { dev, ino, size } = fstatSync(file, { bigint: true })
+      const key = { device: dev, inode: ino, length: Number(size), isWritable }
+      if (key.length === 0) throw new Error(`${path}: an empty file cannot be mapped`)
+      return this.#table.locked(() => this.#acquire(key, file, path))
+    } finally {
+      closeSync(file)
+    }
+  }
+
+  /** Unmaps the files that no thread uses any more; returns how many. */
+  sweep(): number {
+    const unmapped = this.#table.locked(() => {
+      let count = 0
+      for (const entry of this.#table.entries()) {
+        const start = this.#table.addressOf(entry) - this.#pageBytes
+        if (read.u32(start as Pointer, 0) !== this.#table.acquiredOf(entry)) continue
+        const { key } = this.#table.read(entry)
+        this.#table.remove(entry)
+        this.#library.munmap(start, this.#areaBytes(key))
+        count++
+      }
+      return count
+    })
+    return unmapped ?? 0
+  }
+
+  /** How many files are mapped. */
+  get count(): number {
+    return this.#table.liveCount
+  }
+
+  /** The files that are mapped. They may go at the next `sweep`. */
+  list(): MappedFile[] {
+    const files = this.#table.locked(() => {
+      const found: MappedFile[] = []
+      for (const entry of this.#table.entries()) {
+        const { path, address, key } = this.#table.read(entry)
+        found.push({ path, address, length: key.length })
+      }
+      return found
+    })
+    return files ?? []
+  }
+
+  /**
+   * Tells the kernel how the pages from `address` on will be used, whole pages only. Returns false where it does
+   * not take the advice.
+   */
+  advise(address: number, length: number, advice: PageAdvice): boolean {
+    const start = Math.floor(address / this.#pageBytes) * this.#pageBytes
+    return this.#library.madvise(start, length + address - start, pageAdvice[advice]) === 0
+  }
+
+  /** Bytes of a mapped file that are in memory, whether this process has them in its tables or not. */
+  cachedBytes({ address, length }: MappedFile): number {
+    const pages = new Uint8Array(Math.ceil(length / this.#pageBytes))
+    if (this.#library.mincore(address, length, ptr(pages)) !== 0) return 0
+    let cached = 0
+    for (const page of pages) cached += page & 1
+    return Math.min(cached * this.#pageBytes, length)
+  }
+
+  #acquire(key: MappingKey, file: number, path: string): Uint8Array | undefined {
+    let entry = this.#table.find(key)
+    if (entry < 0) {
+      const address = this.#mapNew(key, file, path)
+      entry = this.#table.add(key, address, path)
+      if (entry < 0) {
+        this.#library.munmap(address - this.#pageBytes, this.#areaBytes(key))
+        return undefined
+      }
+    }
+    const start = (this.#table.addressOf(entry) - this.#pageBytes) as Pointer
+    this.#table.count(entry, 1)
+    try {
+      const buffer = adoptMemory(start, 0, this.#pageBytes + key.length, start, this.#library.post)
+      return new Uint8Array(buffer, this.#pageBytes, key.length)
+    } catch (error) {
+      this.#table.count(entry, -1)
+      throw error
+    }
+  }
+
+  /** Maps a file behind a page of its own; gives the address of the file. */
+  #mapNew(key: MappingKey, file: number, path: string): number {
+    const { private: own, anonymous, noReserve, shared, fixed } = mapFlags
+    const area = this.#areaBytes(key)
+    const start = Number(
+      this.#library.mmap(0, area, protection.readWrite, own | anonymous | noReserve, -1, 0),
+    )
+    if (isFailed(start)) throw mappingError(path)
+    const address = start + this.#pageBytes
+    const rights = key.isWritable ? protection.readWrite : protection.read
+    if (isFailed(Number(this.#library.mmap(address, key.length, rights, shared | fixed, file, 0)))) {
+      this.#library.munmap(start, area)
+      throw mappingError(path)
+    }
+    return address
+  }
+
+  /** The page before the file, and the file. */
+  #areaBytes({ length }: MappingKey): number {
+    return this.#pageBytes + Math.ceil(length / this.#pageBytes) * this.#pageBytes
+  }
+}
+
+/** All bits set; as a double that is 2^64. */
+function isFailed(address: number): boolean {
+  return address >= 2 ** 63
+}
+
+function mappingError(path: string): Error {
+  return Object.assign(new Error(`${path}: it cannot be mapped; has the process too many mappings?`), {
+    code: 'ENOMEM',
+  })
+}
