@@ -163,7 +163,7 @@ export function configWarnings(config: CollectionConfig): string[] {
 type Changes<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
 /** The fields of `base`, replaced by those that `change` sets. */
-function overlay<T extends object>(base: T, change: Changes<T> | undefined): T {
+export function overlay<T extends object>(base: T, change: Changes<T> | undefined): T {
   if (!change) return base
   const set = Object.entries(change).filter(([, value]) => value !== undefined)
   return { ...base, ...(Object.fromEntries(set) as Partial<T>) }

@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import type { OptimizersConfig } from '#model/collection.ts'
+import { overlay } from '#model/collection-config.ts'
 import {
   CatalogReader,
   type CatalogSnapshot,
@@ -7,29 +9,34 @@ import {
 } from '#storage/catalog-reader.ts'
 import { type Epoch, readEpoch } from '#threads/epoch.ts'
 
-/** The catalog on a thread that does not own it: as new as the epoch says, without a message. */
+/**
+ * The catalog on a thread that does not own it: as new as the epoch says, without a message. The settings of the
+ * optimizer that the node prescribes stand over those of the collections.
+ */
 export class CatalogFollower {
   readonly #reader: CatalogReader
   readonly #epoch: Epoch
+  readonly #optimizers: OptimizersConfig | undefined
   #seen: number
   #snapshot: CatalogSnapshot
   /** The snapshot that `#byUuid` was made from. */
   #indexed: CatalogSnapshot | undefined
   #byUuid = new Map<string, CollectionRecord>()
 
-  constructor(storagePath: string, epoch: Epoch) {
+  constructor(storagePath: string, epoch: Epoch, optimizers?: OptimizersConfig) {
     this.#reader = CatalogReader.open(join(storagePath, catalogFile))
     this.#epoch = epoch
+    this.#optimizers = optimizers
     // The number is read first: a change in between is then read again rather than missed.
     this.#seen = readEpoch(epoch)
-    this.#snapshot = this.#reader.read()
+    this.#snapshot = this.#read()
   }
 
   /** The same object while nothing has changed. */
   current(): CatalogSnapshot {
     const epoch = readEpoch(this.#epoch)
     if (epoch !== this.#seen) {
-      this.#snapshot = this.#reader.read()
+      this.#snapshot = this.#read()
       this.#seen = epoch
     }
     return this.#snapshot
@@ -43,6 +50,17 @@ export class CatalogFollower {
       this.#indexed = snapshot
     }
     return this.#byUuid.get(uuid)
+  }
+
+  #read(): CatalogSnapshot {
+    const snapshot = this.#reader.read()
+    const optimizers = this.#optimizers
+    if (optimizers === undefined) return snapshot
+    const collections = [...snapshot.collections].map(([name, record]) => {
+      const config = { ...record.config, optimizers: overlay(record.config.optimizers, optimizers) }
+      return [name, { ...record, config }] as const
+    })
+    return { ...snapshot, collections: new Map(collections) }
   }
 
   close(): void {

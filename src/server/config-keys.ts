@@ -31,6 +31,13 @@ const booleanFromText = (text: string): unknown => {
   return ['0', 'false', 'off', 'no'].includes(word) ? false : text
 }
 
+/** What a text means where no type is known for it. */
+function scalarFromText(text: string): unknown {
+  if (text === 'null') return null
+  if (text === 'true' || text === 'false') return text === 'true'
+  return numberFromText(text)
+}
+
 function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Kind<number> {
   const accepts =
     max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`
@@ -65,6 +72,8 @@ const httpUrl: Kind<string> = {
 const pairs = matching(/^\s*([^=,\s]+\s*=[^,]*(,|$)\s*)*$/, 'name=value pairs with commas between them')
 /** Anything: its form belongs to a feature that reads it itself, or to none. */
 const anything: Kind<unknown> = { schema: z.unknown(), fromText: (value) => value, accepts: 'any value' }
+/** A map that a feature reads itself (`config-sections.ts`): parts of it may come from anywhere. */
+const section: Kind<unknown> = { ...anything, fromText: scalarFromText, accepts: 'a section' }
 function optional<T>(kind: Kind<T>): Kind<T | null> {
   return {
     schema: z.nullable(kind.schema),
@@ -137,9 +146,11 @@ export const configKeys = {
   'storage.wal.wal_segments_ahead': applied(size, 0),
   'storage.wal.wal_retain_closed': applied(integer(1), 1),
   'storage.node_type': ignored(oneOf('Normal', 'Listener'), 'Normal'),
-  'storage.performance.max_search_threads': ignored(size, 0),
+  /** Serve threads answer searches: their number, when `service.max_workers` says none. */
+  'storage.performance.max_search_threads': applied(integer(0, 256), 0),
   'storage.performance.max_optimization_runtime_threads': ignored(size, 0),
-  'storage.performance.optimizer_cpu_budget': ignored(integer(-65_536, 65_536), 0),
+  /** Threads that build a graph; negative: so many fewer than there are cores; 0: one a core. */
+  'storage.performance.optimizer_cpu_budget': applied(integer(-65_536, 65_536), 0),
   'storage.performance.optimizer_io_budget': ignored(size, 0),
   'storage.performance.update_rate_limit': ignored(optional(size), null),
   'storage.performance.search_timeout_sec': applied(integer(1, 86_400), 60),
@@ -159,13 +170,15 @@ export const configKeys = {
   'storage.optimizers.flush_interval_sec': applied(integer(1), 5),
   'storage.optimizers.max_optimization_threads': applied(optional(size), null),
   'storage.optimizers.prevent_unoptimized': applied(optional(boolean), null),
-  'storage.optimizers_overwrite': ignored(anything, null),
+  'storage.optimizers_overwrite': applied(section, null),
   'storage.hnsw_index.m': applied(size, 16),
   'storage.hnsw_index.ef_construct': applied(integer(4), 100),
   'storage.hnsw_index.full_scan_threshold_kb': applied(integer(10), 10_000),
   'storage.hnsw_index.max_indexing_threads': applied(size, 0),
   'storage.hnsw_index.on_disk': applied(optional(boolean), false),
+  'storage.hnsw_index.memory': applied(memory, null),
   'storage.hnsw_index.payload_m': applied(optional(size), null),
+  'storage.hnsw_index.inline_storage': applied(optional(boolean), null),
   'storage.hnsw_global_config.healing_threshold': ignored(decimal(0, 1), 0.3),
   'storage.collection.shard_number': applied(optional(integer(1)), null),
   'storage.collection.shard_number_per_node': applied(optional(integer(1)), null),
@@ -173,8 +186,8 @@ export const configKeys = {
   'storage.collection.write_consistency_factor': applied(integer(1), 1),
   'storage.collection.vectors.on_disk': applied(optional(boolean), null),
   'storage.collection.vectors.memory': applied(memory, null),
-  'storage.collection.quantization': ignored(anything, null),
-  'storage.collection.strict_mode': ignored(anything, null),
+  'storage.collection.quantization': applied(section, null),
+  'storage.collection.strict_mode': applied(section, null),
   'storage.max_collections': applied(optional(integer(1)), null),
   /** Only for a storage folder that has no quotas yet: they are changed while the node runs. */
   'storage.quotas.enabled': applied(boolean, false),
@@ -212,9 +225,10 @@ export const configKeys = {
   'service.enable_static_content': ignored(optional(boolean), true),
   'service.hide_jwt_dashboard': ignored(optional(boolean), false),
   'service.enable_snapshot_url_recovery': applied(optional(boolean), true),
-  'service.http_keep_alive_timeout_sec': ignored(size, 5),
-  'service.http_client_request_timeout_sec': ignored(size, 5),
-  'service.http_client_disconnect_timeout_sec': ignored(size, 5),
+  /** Of idle connections; above 255 it is 255. */
+  'service.http_keep_alive_timeout_sec': applied(integer(1), 255),
+  'service.http_client_request_timeout_sec': ignored(integer(1), 5),
+  'service.http_client_disconnect_timeout_sec': ignored(integer(1), 5),
 
   'cluster.enabled': refused(boolean, false),
   'cluster.peer_id': ignored(optional(size), null),
@@ -273,13 +287,28 @@ export type ConfigValues = {
   readonly [K in ConfigKey]: (typeof configKeys)[K] extends ConfigKeySpec<infer T> ? T : never
 }
 
+/** Names that Qdrant has for keys too: those of the API, where the configuration adds the unit. */
+const otherNames: ReadonlyMap<string, ConfigKey> = new Map([
+  ['storage.optimizers.max_segment_size', 'storage.optimizers.max_segment_size_kb'],
+  ['storage.optimizers.memmap_threshold', 'storage.optimizers.memmap_threshold_kb'],
+  ['storage.optimizers.indexing_threshold', 'storage.optimizers.indexing_threshold_kb'],
+  ['storage.hnsw_index.full_scan_threshold', 'storage.hnsw_index.full_scan_threshold_kb'],
+])
+
+/** Whether a key is a map with paths of its own inside. */
+function isOpen(key: ConfigKey): boolean {
+  return configKeys[key].schema === anything.schema
+}
+
 /** The key that a path means: itself, or the open section that it stands in. */
 export function findConfigKey(path: string): ConfigKey | undefined {
+  const renamed = otherNames.get(path)
+  if (renamed !== undefined) return renamed
   let prefix = path
   for (;;) {
     if (Object.hasOwn(configKeys, prefix)) {
       const key = prefix as ConfigKey
-      return prefix === path || configKeys[key].schema === anything.schema ? key : undefined
+      return prefix === path || isOpen(key) ? key : undefined
     }
     const dot = prefix.lastIndexOf('.')
     if (dot < 0) return undefined

@@ -127,14 +127,15 @@ test('an empty key is none', () => {
 
 test('keys without effect are accepted and reported, inside open sections too', async () => {
   const file = yamlFile(
-    'storage:\n  performance: {io_uring: true}\n  optimizers_overwrite: {enabled: true, disk: {max: 80}}\n',
+    'storage:\n  performance: {io_uring: true, optimizer_io_budget: 0}\ngpu: {indexing: true, disk: {max: 80}}\n',
   )
   const { withoutEffect, values } = layConfig(await readFileLayer(file))
-  expect(values['storage.optimizers_overwrite']).toEqual({ enabled: true, disk: { max: 80 } })
+  expect(values.gpu).toEqual({ indexing: true, disk: { max: 80 } })
+  // A key that is set to its default asks for nothing.
   expect(withoutEffect.map((s) => s.path)).toEqual([
     'storage.performance.io_uring',
-    'storage.optimizers_overwrite.enabled',
-    'storage.optimizers_overwrite.disk.max',
+    'gpu.indexing',
+    'gpu.disk.max',
   ])
 })
 

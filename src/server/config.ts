@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
+import type { OptimizersConfig } from '#model/collection.ts'
 import type { CollectionDefaults } from '#model/collection-config.ts'
 import type { QuotaConfig } from '#model/quota.ts'
 import type { AuditSettings } from '#security/audit-log.ts'
@@ -17,6 +18,7 @@ import {
 } from './config-keys.ts'
 import type { Setting } from './config-layers.ts'
 import { exitCode, StartError } from './exit-code.ts'
+import { collectionDefaultsOf, optimizersOverwriteOf } from './collection-defaults.ts'
 import { openTelemetryOf } from './open-telemetry-config.ts'
 
 /** What the process runs with. Plain data: it goes to every thread. */
@@ -63,6 +65,12 @@ export interface ServerConfig {
   readonly openTelemetry: OtlpSettings | undefined
   /** For collections that do not say otherwise. */
   readonly collectionDefaults: CollectionDefaults
+  /** Stands over what the collections themselves say, whatever that is. */
+  readonly optimizersOverwrite: OptimizersConfig | undefined
+  /** Threads that build a graph whose collection names none; 0: one a core. */
+  readonly optimizerThreads: number
+  /** Idle HTTP connections are closed after so long; 1..255. */
+  readonly idleTimeoutSec: number
 }
 
 export interface LoadedConfig {
@@ -71,7 +79,7 @@ export interface LoadedConfig {
   readonly sources: ReadonlyMap<ConfigKey, string>
   /** What was set for many programs and cannot be used here. */
   readonly warnings: readonly string[]
-  /** Keys that were set but have no effect here, with where. */
+  /** Keys that were set to something else than the default but have no effect here, with where. */
   readonly withoutEffect: readonly { readonly path: string; readonly source: string }[]
 }
 
@@ -108,8 +116,10 @@ export function layConfig(settings: readonly Setting[]): LoadedConfig {
           'the server does not start, because going on without it would not be what was asked for',
       )
     }
-    if (spec.effect === 'none') withoutEffect.set(setting.path, setting.source)
-    values[key] = placeIn(values[key], setting.path.slice(key.length + 1), parsed.data)
+    if (spec.effect === 'none' && !isDefault(spec, parsed.data))
+      withoutEffect.set(setting.path, setting.source)
+    const within = setting.path.startsWith(`${key}.`) ? setting.path.slice(key.length + 1) : ''
+    values[key] = placeIn(values[key], within, parsed.data)
     sources.set(key, setting.source)
   }
   if (problems.length > 0) {
@@ -157,7 +167,10 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
       releaseMarginPercent: values['storage.quotas.release_margin_percent'] ?? undefined,
     },
     tls: values['service.enable_tls'] ? tlsSettingsOf(values) : undefined,
-    serveThreads: values['service.max_workers'] || availableParallelism(),
+    serveThreads:
+      values['service.max_workers'] ||
+      values['storage.performance.max_search_threads'] ||
+      availableParallelism(),
     recoveryReason: values['storage.recovery_mode'] || undefined,
     maxCollections: values['storage.max_collections'] ?? undefined,
     searchTimeoutSec: values['storage.performance.search_timeout_sec'],
@@ -170,6 +183,9 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
     audit: values['audit.enabled'] ? auditSettingsOf(values) : undefined,
     openTelemetry: openTelemetryOf(values),
     collectionDefaults: collectionDefaultsOf(values),
+    optimizersOverwrite: optimizersOverwriteOf(values),
+    optimizerThreads: optimizerThreadsOf(values),
+    idleTimeoutSec: Math.min(values['service.http_keep_alive_timeout_sec'], idleTimeoutSecMax),
   }
 }
 
@@ -180,6 +196,14 @@ function workPathOf(values: ConfigValues): string {
   if (temporary === null || temporary === '') return join(storagePath, '.work')
   const name = createHash('sha256').update(storagePath).digest('hex').slice(0, 16)
   return join(resolve(temporary), `quiver-${name}`)
+}
+
+/** The longest that the HTTP server can be told. */
+const idleTimeoutSecMax = 255
+
+function optimizerThreadsOf(values: ConfigValues): number {
+  const budget = values['storage.performance.optimizer_cpu_budget']
+  return budget < 0 ? Math.max(availableParallelism() + budget, 1) : budget
 }
 
 function auditSettingsOf(values: ConfigValues): AuditSettings {
@@ -209,46 +233,14 @@ function tlsSettingsOf(values: ConfigValues): TlsSettings {
   }
 }
 
-function collectionDefaultsOf(values: ConfigValues): CollectionDefaults {
-  const perNode = values['storage.collection.shard_number_per_node']
-  return {
-    shardNumber: values['storage.collection.shard_number'] ?? perNode ?? 1,
-    replicationFactor: values['storage.collection.replication_factor'],
-    writeConsistencyFactor: values['storage.collection.write_consistency_factor'],
-    onDiskPayload: values['storage.on_disk_payload'],
-    payloadMemory: values['storage.payload.memory'] ?? undefined,
-    vectorsOnDisk: values['storage.collection.vectors.on_disk'] ?? undefined,
-    vectorsMemory: values['storage.collection.vectors.memory'] ?? undefined,
-    hnsw: {
-      m: values['storage.hnsw_index.m'],
-      efConstruct: values['storage.hnsw_index.ef_construct'],
-      fullScanThreshold: values['storage.hnsw_index.full_scan_threshold_kb'],
-      maxIndexingThreads: values['storage.hnsw_index.max_indexing_threads'],
-      onDisk: values['storage.hnsw_index.on_disk'] ?? undefined,
-      payloadM: values['storage.hnsw_index.payload_m'] ?? undefined,
-    },
-    optimizers: {
-      deletedThreshold: values['storage.optimizers.deleted_threshold'],
-      vacuumMinVectorNumber: values['storage.optimizers.vacuum_min_vector_number'],
-      defaultSegmentNumber: values['storage.optimizers.default_segment_number'],
-      maxSegmentSize: values['storage.optimizers.max_segment_size_kb'] ?? undefined,
-      memmapThreshold: values['storage.optimizers.memmap_threshold_kb'] ?? undefined,
-      indexingThreshold: values['storage.optimizers.indexing_threshold_kb'] ?? undefined,
-      flushIntervalSec: values['storage.optimizers.flush_interval_sec'],
-      maxOptimizationThreads: values['storage.optimizers.max_optimization_threads'] ?? 'auto',
-      preventUnoptimized: values['storage.optimizers.prevent_unoptimized'] ?? undefined,
-    },
-    wal: {
-      capacityMb: values['storage.wal.wal_capacity_mb'],
-      segmentsAhead: values['storage.wal.wal_segments_ahead'],
-      retainClosed: values['storage.wal.wal_retain_closed'],
-    },
-  }
-}
-
 /** Off, or unset: a refused key with such a value asks for nothing. */
 function isHarmless(value: unknown): boolean {
   return value === false || value === null || value === ''
+}
+
+/** Setting a key to what it is anyway asks for nothing; nor does a part of a section that is not set. */
+function isDefault({ fallback }: ConfigKeySpec, value: unknown): boolean {
+  return value === fallback || value === null
 }
 
 /** An open section is a map of maps; `path` leads to a place in it, or is empty for the whole. */

@@ -12,15 +12,14 @@ export interface HttpListenerOptions {
   readonly port: number
   /** Other threads listen on the same port. */
   readonly shared: boolean
+  /** Connections without a request, or with half of its head, are closed after so long; 1..255. */
+  readonly idleTimeoutSec?: number
   /** Undefined: connections are not encrypted. */
   readonly tls?: TlsSource | undefined
   /** `remote`: IP address of the caller, where `tellsRemote` says that it is asked for. */
   readonly fetch: (request: Request, remote?: string) => Response | Promise<Response>
   readonly tellsRemote?: boolean
 }
-
-/** Connections without a request, or with half of its head, are closed after so long; the most that can be set. */
-const idleTimeoutSec = 255
 
 type HttpServer = ReturnType<typeof Bun.serve>
 
@@ -87,7 +86,7 @@ function serve(
     ...(options.tls ? { tls: secureOptions(options.tls.current) } : {}),
     // The app bounds bodies itself, so that it can say why it refuses one.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-    idleTimeout: idleTimeoutSec,
+    idleTimeout: options.idleTimeoutSec ?? 255,
     fetch(request, server) {
       // The longest read may last longer: deadlines end requests, not silence.
       server.timeout(request, 0)

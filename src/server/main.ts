@@ -31,6 +31,9 @@ async function main(): Promise<void> {
       process.stdout.write(showConfig(loaded))
       return
     case 'config check':
+      resolveConfig(loaded.values)
+      for (const warning of loaded.warnings) printLine(`not used: ${warning}`)
+      for (const { path, source } of loaded.withoutEffect) printLine(`${path} (${source}) has no effect`)
       printLine('the configuration is valid')
       return
     case 'backup':

@@ -24,10 +24,14 @@ const writer = thread.connect<PublisherCalls, ShardCareCalls>('writer', {
   opened: (uuid) => optimizer.noteOpened(uuid),
   checkpoint: (uuid) => optimizer.checkpoint(uuid),
 })
-const catalog = new CatalogFollower(data.config.storagePath, data.catalogEpoch)
+const catalog = new CatalogFollower(
+  data.config.storagePath,
+  data.catalogEpoch,
+  data.config.optimizersOverwrite,
+)
 const optimizer = new Optimizer({
   boot: data.startedMs,
-  threads: 0,
+  threads: data.config.optimizerThreads,
   onEvent: (event) => {
     const { shard } = event
     count(event)

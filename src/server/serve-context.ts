@@ -34,7 +34,7 @@ export function createServiceContext(
   const { data, main } = thread
   const { config } = data
   const collections = new LocalCollections({
-    catalog: new CatalogFollower(config.storagePath, data.catalogEpoch),
+    catalog: new CatalogFollower(config.storagePath, data.catalogEpoch, config.optimizersOverwrite),
     collectionsPath: join(config.storagePath, 'collections'),
     boot: data.startedMs,
     closed: { reason: config.recoveryReason, uuids: data.closed },

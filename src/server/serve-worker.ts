@@ -105,6 +105,7 @@ async function listen(address: ListenAddress): Promise<ListenAddress> {
     host,
     port: address.httpPort,
     shared,
+    idleTimeoutSec: data.config.idleTimeoutSec,
     tls,
     fetch: shareFetch(fetch, sharing),
     tellsRemote: audit !== undefined,

@@ -31,7 +31,11 @@ const thread = joinMain<WriterControlCalls>({
 })
 const { data, logger } = thread
 const counts = new CommitCounts()
-const catalog = new CatalogFollower(data.config.storagePath, data.catalogEpoch)
+const catalog = new CatalogFollower(
+  data.config.storagePath,
+  data.catalogEpoch,
+  data.config.optimizersOverwrite,
+)
 const readerThread = createReaderThread({ warn: (message, cause) => logger.warn(message, { cause }) })
 
 // The one shard of a collection goes by the uuid of the collection.

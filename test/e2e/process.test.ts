@@ -73,6 +73,12 @@ test('a wrong configuration or command line ends with its own code', () => {
   expect([wrong.code, wrong.stderr.includes('QDRANT__SERVICE__HTTP_PORT')]).toEqual([3, true])
   expect(run(['--nope']).code).toBe(2)
   expect(run(['config', 'check'])).toMatchObject({ code: 0, stdout: 'the configuration is valid\n' })
+  const env = { QDRANT__STORAGE__PERFORMANCE__IO_URING: 'auto', OTEL_TRACES_SAMPLER: 'theirs' }
+  const told = runExecutable(['config', 'check'], { folder, env }).stdout
+  expect(told).toContain('QDRANT__STORAGE__PERFORMANCE__IO_URING) has no effect\n')
+  expect(told).toContain(
+    "not used: opentelemetry.sampler (environment variable OTEL_TRACES_SAMPLER): 'theirs'",
+  )
   writeFileSync(join(folder, 'own.yaml'), 'service:\n  http_port: 1234\n')
   const shown = run(['config', 'show', '--config-path', 'own.yaml'])
   expect(shown.stdout).toMatch(/service\.http_port +1234 {2}\(own\.yaml\)/)
@@ -110,3 +116,33 @@ async function untilPrinted(server: { readonly output: readonly string[] }, text
     await new Promise((resolve) => setImmediate(resolve))
   }
 }
+
+test('the configuration gives new collections their limits, and all of them settings of the optimizer', async () => {
+  const server = await startServer({
+    env: {
+      QDRANT__STORAGE__COLLECTION__STRICT_MODE__ENABLED: 'true',
+      QDRANT__STORAGE__COLLECTION__STRICT_MODE__MAX_QUERY_LIMIT: '5',
+      QDRANT__STORAGE__COLLECTION__QUANTIZATION__SCALAR__TYPE: 'int8',
+      QDRANT__STORAGE__OPTIMIZERS_OVERWRITE__INDEXING_THRESHOLD: '77',
+    },
+  })
+  const send = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const text = body === undefined ? {} : { body: JSON.stringify(body) }
+    return (await fetch(`${server.httpUrl}/collections/c${path}`, { method, ...text })).json()
+  }
+  const vectors = { size: 2, distance: 'Dot' }
+  await send('PUT', '', { vectors, optimizers_config: { indexing_threshold: 5 } })
+  expect(await send('GET', '')).toMatchObject({
+    result: {
+      config: {
+        strict_mode_config: { enabled: true, max_query_limit: 5 },
+        quantization_config: { scalar: { type: 'int8' } },
+        optimizer_config: { indexing_threshold: 77 },
+      },
+    },
+  })
+  expect(await send('POST', '/points/query', { query: [1, 0], limit: 6 })).toMatchObject({
+    status: { error: expect.stringContaining('Limit exceeded 6 > 5 for "limit"') },
+  })
+  await server.stop()
+})
