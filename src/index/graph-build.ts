@@ -6,7 +6,7 @@ import { hasBit } from '#base/bit-set.ts'
 import type { Distance } from '#model/collection.ts'
 import { calibrateEf } from './graph-calibration.ts'
 import { createGraphFile, writeEfSearch } from './graph-format.ts'
-import { loadAddon } from './native-library.ts'
+import { saveNativeGraph } from './native-graph.ts'
 import { quantize } from './quantization.ts'
 import { readSavedGraph } from './saved-graph.ts'
 
@@ -59,7 +59,7 @@ export function* buildGraphSteps(input: GraphInput): Generator<number, GraphFile
   const folder = mkdtempSync(join(input.scratchFolder ?? tmpdir(), 'quiver-graph-'))
   try {
     const path = join(folder, 'graph')
-    yield* saveNativeGraph(input, path)
+    yield* saveGraph(input, path)
     const graph = readSavedGraph(path, { slotCount: input.count, efSearch: input.efConstruct })
     writeEfSearch(graph, yield* calibrate({ ...input, graph, quantized }))
     return { graph, quantized }
@@ -80,59 +80,15 @@ function* calibrate(input: GraphInput & GraphFiles): Generator<number, number> {
   }
 }
 
-/** True when this platform can build graphs. */
-export function canBuildGraphs(): boolean {
-  return loadBuilder() !== undefined
+/** The slots that have the vector. */
+function* memberSlots({ count, present }: GraphInput): Generator<number, void> {
+  for (let slot = 0; slot < count; slot++) if (present === null || hasBit(present, slot)) yield slot
 }
 
-interface NativeIndex {
-  add(keys: BigUint64Array, vectors: Float32Array, threads: number): void
-  save(path: string): void
-}
-interface NativeBuilder {
-  readonly CompiledIndex: new (
-    dimension: number,
-    metric: 'ip' | 'l2sq',
-    scalar: 'bf16',
-    m: number,
-    efConstruct: number,
-    efSearch: number,
-    multi: boolean,
-  ) => NativeIndex
-}
-
-function loadBuilder(): NativeBuilder | undefined {
-  return loadAddon() as NativeBuilder | undefined
-}
-
-/** Rows given to the native builder at once. */
-const chunkRows = 2048
-
-function* saveNativeGraph(input: GraphInput, path: string): Generator<number, void> {
-  const builder = loadBuilder()
-  if (builder === undefined) throw new Error('the graph builder is not available on this platform')
-  const { values, dimension, count, present, distance, m, efConstruct, threads } = input
-  // Links by brain float: nearly as quick to build as 8-bit codes, and as good as by f32. Normalised vectors
-  // have the same order by Euclid as by the dot product, and Manhattan is near enough to it for links.
-  const metric = distance === 'Dot' ? 'ip' : 'l2sq'
-  const index = new builder.CompiledIndex(dimension, metric, 'bf16', m, efConstruct, efConstruct, false)
-  const keys = new BigUint64Array(chunkRows)
-  const gathered = present === null ? null : new Float32Array(chunkRows * dimension)
-  let slot = 0
-  while (slot < count) {
-    const first = slot
-    let rows = 0
-    for (; slot < count && rows < chunkRows; slot++) {
-      if (present !== null && !hasBit(present, slot)) continue
-      keys[rows] = BigInt(slot)
-      gathered?.set(values.subarray(slot * dimension, (slot + 1) * dimension), rows * dimension)
-      rows++
-    }
-    const chunk = gathered ?? values.subarray(first * dimension, slot * dimension)
-    if (rows > 0) index.add(keys.subarray(0, rows), chunk, threads)
-    yield slot / count
-  }
-  index.save(path)
+function* saveGraph(input: GraphInput, path: string): Generator<number, void> {
+  const saving = saveNativeGraph(input, memberSlots(input), (slot) => slot, path)
+  const { count } = input
+  for (const done of saving) yield done / count
 }
 
 function emptyGraph(input: GraphInput): Uint8Array {

@@ -46,6 +46,15 @@ export function* calibrateEf(input: CalibrationInput, efMin: number, efMax: numb
     yield
   }
   const recallOf = (ef: number): number => recallAt(input, graph, queries, best, ef)
+  return yield* leastEf(recallOf, efMin, efMax)
+}
+
+/** The smallest `ef` between the bounds by which walks find what they should, given what share they find by one. */
+export function* leastEf(
+  recallOf: (ef: number) => number,
+  efMin: number,
+  efMax: number,
+): Generator<void, number> {
   const wanted = recallMin * (yield* reachableShare(recallOf, efMin * wideFactor, efMax))
   let ef = efMin
   while (ef < efMax && recallOf(ef) < wanted) {

@@ -167,6 +167,26 @@ export class SealedKeyedColumn implements PayloadColumn, KeyedColumn {
     for (const [id, count] of counts) add(this.#keys.keyAt(id), count)
   }
 
+  /** Distinct keys. */
+  get keyCount(): number {
+    return this.#keys.count
+  }
+
+  /** Ids of the keys that pass a test; undefined when it does not ask for keys. */
+  idsOf(test: FieldTest): IdIntervals | undefined {
+    return isNullTest(test) ? undefined : this.#intervals(test)
+  }
+
+  /** The slots of the keys with ids from `from` to before `to`, key after key; those of one key ascend. */
+  slotsOfIds(from: number, to: number): Uint32Array {
+    return this.#postings.subarray(this.#start(from), this.#start(to))
+  }
+
+  /** How many slots the keys with ids from `from` to before `to` have together. */
+  countOfIds(from: number, to: number): number {
+    return this.#start(to) - this.#start(from)
+  }
+
   #intervals(test: FieldTest): IdIntervals {
     return keyIntervals(this.#type, this.#keys, test)
   }

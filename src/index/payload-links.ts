@@ -1,0 +1,99 @@
+import {
+  asU32,
+  createIndexFile,
+  type IndexFile,
+  IndexFileError,
+  type IndexFileKind,
+  numberOffset,
+  openIndexFile,
+} from './section-file.ts'
+
+/**
+ * Links between slots that share a value of one payload path, beside those of the graph of all slots. The values
+ * of the path are cut into blocks, each an interval of the key ids of its column; the slots of a block have a
+ * graph of their own, of which the lowest level is kept here. A slot has a row of neighbours for each block that
+ * it is in: rows `rowStart[slot]` to `rowStart[slot + 1]`, finer blocks first. Row `row` is of block
+ * `rowBlock[row]`, and stands at `base[row * (m0 + 1)]`: a count, then the neighbours as slots.
+ */
+export interface PayloadLinks {
+  readonly slotCount: number
+  readonly rowCount: number
+  /** Neighbours a row at most. */
+  readonly m0: number
+  /** `ef` of a search that names none, when it keeps to whole blocks. */
+  readonly efSearch: number
+  readonly blockCount: number
+  /** First key id of each block, and the one after its last. */
+  readonly blockFrom: Uint32Array
+  readonly blockTo: Uint32Array
+  /** Slots of each block. */
+  readonly blockSize: Uint32Array
+  /** Blocks of one scale have no slots in common but those with several values; 0 is the coarsest. */
+  readonly blockScale: Uint32Array
+  readonly rowStart: Uint32Array
+  readonly rowBlock: Uint32Array
+  readonly base: Uint32Array
+}
+
+const fileKind: IndexFileKind = { magic: 'QVPL', version: 1 }
+const numberCount = 5
+/** Which of the numbers `efSearch` is. */
+const efSearchPosition = 3
+const sectionCount = 7
+
+/** A new file with room for the links, and typed arrays into it that the builder fills. */
+export function createPayloadLinks(
+  shape: Pick<PayloadLinks, 'slotCount' | 'rowCount' | 'm0' | 'efSearch' | 'blockCount'>,
+): { readonly bytes: Uint8Array; readonly links: PayloadLinks } {
+  const { slotCount, rowCount, m0, efSearch, blockCount } = shape
+  const blockSections = Array.from({ length: 4 }, () => blockCount * 4)
+  const file = createIndexFile(
+    fileKind,
+    [slotCount, rowCount, m0, efSearch, blockCount],
+    [
+      ...blockSections,
+      (slotCount + 1) * 4,
+      rowCount * 4,
+      rowCount * (m0 + 1) * 4,
+    ],
+  )
+  return { bytes: file.bytes, links: { ...shape, ...arraysOf(file) } }
+}
+
+function arraysOf(
+  file: IndexFile,
+): Pick<
+  PayloadLinks,
+  'blockFrom' | 'blockTo' | 'blockSize' | 'blockScale' | 'rowStart' | 'rowBlock' | 'base'
+> {
+  const [blockFrom, blockTo, blockSize, blockScale, rowStart, rowBlock, base] = file.sections.map(asU32) as [
+    ...[Uint32Array, Uint32Array, Uint32Array, Uint32Array],
+    ...[Uint32Array, Uint32Array, Uint32Array],
+  ]
+  return { blockFrom, blockTo, blockSize, blockScale, rowStart, rowBlock, base }
+}
+
+/** Opens the file without a copy. Throws `IndexFileError`. */
+export function openPayloadLinks(bytes: Uint8Array): PayloadLinks {
+  const file = openIndexFile(fileKind, bytes, numberCount, sectionCount)
+  const [slotCount, rowCount, m0, efSearch, blockCount] = file.numbers as [
+    ...[number, number, number],
+    ...[number, number],
+  ]
+  const links = { slotCount, rowCount, m0, efSearch, blockCount, ...arraysOf(file) }
+  const fits =
+    links.rowStart.length === slotCount + 1 &&
+    links.rowStart[slotCount] === rowCount &&
+    links.rowBlock.length === rowCount &&
+    links.base.length === rowCount * (m0 + 1) &&
+    [links.blockFrom, links.blockTo, links.blockSize, links.blockScale].every(
+      (section) => section.length === blockCount,
+    )
+  if (!fits) throw new IndexFileError('the sections of payload links do not fit their counts')
+  return links
+}
+
+/** Sets the default of `ef` in a file. */
+export function writeLinksEf(bytes: Uint8Array, efSearch: number): void {
+  new DataView(bytes.buffer, bytes.byteOffset).setFloat64(numberOffset(efSearchPosition), efSearch, true)
+}
