@@ -1,4 +1,5 @@
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
+import type { Optimizations } from '#model/optimization.ts'
 import type { Issue, UnindexedField } from '#model/issue.ts'
 import type { UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOptions } from '#model/write.ts'
@@ -63,6 +64,8 @@ export interface MainCalls {
   clearIssues(argument: null): void
   /** Takes spans to be sent to a collector. */
   takeSpans(records: readonly SpanRecord[]): void
+  /** What the optimizer does for the collection with this uuid; undefined: nothing. */
+  optimizations(uuid: string): Promise<Optimizations | undefined>
   /** What all threads have counted so far. */
   reports(argument: null): Promise<ThreadReports>
 }
@@ -156,6 +159,7 @@ export interface ShardCareCalls {
 export interface OptimizerCalls extends ThreadCalls {
   /** Looks after the collections that the catalog has now, and no others. */
   followCatalog(argument: null): void
+  optimizations(uuid: string): Optimizations | undefined
   report(argument: null): OptimizerReport
 }
 

@@ -5,6 +5,7 @@ import type {
   CollectionSchema,
   PayloadIndexSchema,
 } from '#model/collection.ts'
+import type { Optimizations } from '#model/optimization.ts'
 import { configWarnings } from '#model/collection-config.ts'
 import { collectionMissing, RequestError } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
@@ -121,6 +122,12 @@ export class LocalCollection implements CollectionHandle {
     }
     const config = this.#config
     return { ...shard, config, payloadSchema, warnings: configWarnings(config) }
+  }
+
+  async optimizations(): Promise<Optimizations> {
+    await this.#use()
+    const told = await this.#options.main.call('optimizations', this.#uuid)
+    return told ?? { running: [], completed: [], queued: [], idle: [] }
   }
 
   async takeTokens(kind: 'read' | 'write', tokens: number, perMinute: number): Promise<number | undefined> {

@@ -133,6 +133,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     indexCreated: ({ collection, path }) => issues.solve(collection, path),
     issues: () => issues.list(),
     clearIssues: () => issues.clear(),
+    optimizations: (uuid) => threads().optimizer.call('optimizations', uuid),
     takeSpans: (records) => exporter?.take(records),
     reports: async () => ({ ...(await askReports(threads())), snapshots: snapshotCounts.report() }),
   }

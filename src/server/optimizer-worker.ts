@@ -9,6 +9,7 @@ import { joinMain } from './thread.ts'
 
 const thread = joinMain<OptimizerCalls>({
   followCatalog: () => followCatalog(),
+  optimizations: (uuid) => optimizer.optimizations(uuid),
   report: () => counts.report(),
   drain: async () => {
     await optimizer.stop()

@@ -3,6 +3,7 @@ import type { CollectionInfo, CollectionSchema } from '#model/collection.ts'
 import type { Inference } from '#model/bm25.ts'
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
 import type { Issue, UnindexedField } from '#model/issue.ts'
+import type { Optimizations } from '#model/optimization.ts'
 import type { QueryRequest } from '#model/query.ts'
 import type { QuotaConfig, QuotaUsage } from '#model/quota.ts'
 import type { ScoredPoint, UpdateResult } from '#model/result.ts'
@@ -52,6 +53,8 @@ export interface CollectionHandle {
   submit(operations: readonly WriteOperation[], options: WriteOptions): Promise<UpdateResult[]>
   submitVectorName(operation: VectorNameOperation, options: WriteOptions): Promise<UpdateResult>
   info(): Promise<CollectionInfo>
+  /** What the optimizer does, has done since the start, and will do. */
+  optimizations(): Promise<Optimizations>
   /**
    * Takes tokens of which so many a minute come in, counted over all threads. Gives how many there are when they
    * are too few, else undefined.

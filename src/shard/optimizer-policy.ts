@@ -95,6 +95,23 @@ export function decideJob(shard: ShardStats, idleMs: number): OptimizerJob | und
   )
 }
 
+/** The jobs that the parts which are not `locked` need by and by, and the parts that need none. */
+export function planJobs(
+  shard: ShardStats | undefined,
+  locked: ReadonlySet<number>,
+): { readonly jobs: readonly OptimizerJob[]; readonly idle: readonly PartStats[] } {
+  if (!shard) return { jobs: [], idle: [] }
+  const jobs: OptimizerJob[] = []
+  let parts = shard.parts.filter((part) => !locked.has(part.partId))
+  for (;;) {
+    const job = decideJob({ ...shard, parts }, Number.POSITIVE_INFINITY)
+    if (!job) return { jobs, idle: parts }
+    jobs.push(job)
+    const taken = job.kind === 'index' ? [job.partId] : job.sources
+    parts = parts.filter((part) => !taken.includes(part.partId))
+  }
+}
+
 /** True while there is or will be something to do. */
 export function hasPendingWork(shard: ShardStats): boolean {
   return decideJob(shard, Number.POSITIVE_INFINITY) !== undefined

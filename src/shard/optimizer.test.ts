@@ -95,6 +95,27 @@ describe('Optimizer', () => {
     expect(statusOf(shard)).toBe('green')
   })
 
+  test('tells what it does, has done and will do', async () => {
+    shard = await TestShard.create(config)
+    await write(shard, 0, 100)
+    const { next } = start(shard)
+    const before = optimizer?.optimizations('one')
+    expect(before?.queued).toMatchObject([{ optimizer: 'indexing', segments: [{ pointsCount: 100 }] }])
+    expect(before?.idle).toEqual([])
+    await next()
+    await next()
+    const after = optimizer?.optimizations('one')
+    expect(after?.completed.map(({ optimizer: name, status }) => [name, status.kind])).toEqual([
+      ['indexing', 'done'],
+      ['indexing', 'done'],
+    ])
+    expect(after?.running).toEqual([])
+    expect(after?.queued).toEqual([])
+    expect(after?.idle.map(({ pointsCount }) => pointsCount)).toEqual([100, 0])
+    expect(new Set(after?.idle.map(({ uuid }) => uuid)).size).toBe(2)
+    expect(optimizer?.optimizations('two')).toBeUndefined()
+  })
+
   test('takes a changed configuration', async () => {
     shard = await TestShard.create(config)
     await write(shard, 0, 100)

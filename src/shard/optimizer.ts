@@ -1,4 +1,5 @@
 import { createDisk, type Disk } from '#base/disk.ts'
+import type { Optimizations } from '#model/optimization.ts'
 import { checkpointShard } from '#storage/shard-database.ts'
 import { idleMsMin, type OptimizerJob } from './optimizer-policy.ts'
 import { ShardWatch, type WatchedShard } from './shard-watch.ts'
@@ -66,6 +67,11 @@ export class Optimizer {
   checkpoint(id: string): void {
     const watch = this.#watches.get(id)
     if (watch) checkpointShard(watch.shard.path)
+  }
+
+  /** What is done for a shard, was done and is to be done; undefined: it is not watched. */
+  optimizations(id: string): Optimizations | undefined {
+    return this.#watches.get(id)?.optimizations()
   }
 
   /** Stops looking after a shard; resolves when no job of it runs any more. */

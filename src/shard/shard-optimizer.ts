@@ -10,7 +10,7 @@ import { Segment } from '#storage/segment.ts'
 import { checkSegmentFile } from '#storage/segment-file.ts'
 import { draftPrefix } from '#storage/segment-builder.ts'
 import type { ShardParts } from '#storage/shard-parts.ts'
-import { decideJob, hasPendingWork, type OptimizerJob } from './optimizer-policy.ts'
+import { decideJob, hasPendingWork, type OptimizerJob, type ShardStats } from './optimizer-policy.ts'
 import { completeSegment, makeSegment, type SegmentSettings } from './segment-maker.ts'
 import { shardStats } from './shard-stats.ts'
 import type { SegmentPublication } from './writer-publish.ts'
@@ -54,6 +54,11 @@ export class ShardOptimizer {
     const stats = shardStats(this.#options.parts.snapshot(), config)
     if (locked.size === 0) return decideJob(stats, idleMs)
     return decideJob({ ...stats, parts: stats.parts.filter((part) => !locked.has(part.partId)) }, idleMs)
+  }
+
+  /** The sizes of all parts. */
+  stats(config: CollectionConfig): ShardStats {
+    return shardStats(this.#options.parts.snapshot(), config)
   }
 
   /** True while there is or will be something to do. */

@@ -1,9 +1,11 @@
 import type { Disk } from '#base/disk.ts'
 import { Task } from '#base/task.ts'
 import type { CollectionConfig } from '#model/collection.ts'
+import type { Optimizations } from '#model/optimization.ts'
 import { ShardControl } from '#storage/shard-control.ts'
 import { ShardParts } from '#storage/shard-parts.ts'
-import { idleMsMin, type OptimizerJob } from './optimizer-policy.ts'
+import { describeJob, OptimizationLog, segmentOf } from './optimization-log.ts'
+import { idleMsMin, type OptimizerJob, planJobs } from './optimizer-policy.ts'
 import { type Publisher, ShardOptimizer } from './shard-optimizer.ts'
 import { WritePace } from './write-pace.ts'
 
@@ -46,6 +48,7 @@ export class ShardWatch {
   retryAtMs = 0
   readonly #options: WatchOptions
   readonly #pace = new WritePace()
+  readonly #log = new OptimizationLog()
   /** Segments whose checksums were compared. */
   readonly #checked = new Set<number>()
   /** Segments that an earlier run of the process has left; undefined until the shard is opened. */
@@ -115,15 +118,37 @@ export class ShardWatch {
   async #run(job: OptimizerJob): Promise<boolean> {
     const optimizer = this.#open()
     if (!optimizer) return false
+    const { id, config } = this.shard
     const parts = job.kind === 'index' ? [job.partId] : job.sources
     const abort = new AbortController()
     this.#aborts.add(abort)
     for (const partId of parts) this.#locked.add(partId)
+    const end = this.#log.start(describeJob(job, optimizer.stats(config).parts, id))
     try {
-      return await optimizer.run(job, this.shard.config, new Task(jobMsMax, abort.signal, jobSliceMs))
+      const done = await optimizer.run(job, config, new Task(jobMsMax, abort.signal, jobSliceMs))
+      end(done ? { kind: 'done' } : { kind: 'cancelled', reason: 'its segments have changed' })
+      return done
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      end({ kind: abort.signal.aborted ? 'cancelled' : 'error', reason })
+      throw error
     } finally {
       this.#aborts.delete(abort)
       for (const partId of parts) this.#locked.delete(partId)
+    }
+  }
+
+  /** What is done, was done and is to be done. */
+  optimizations(): Optimizations {
+    const { running, completed } = this.#log
+    const { id, config } = this.shard
+    const stats = this.#readNumbers() && this.#open()?.stats(config)
+    const { jobs, idle } = planJobs(stats, this.#locked)
+    return {
+      running,
+      completed,
+      queued: jobs.map((job) => describeJob(job, stats?.parts ?? [], id)),
+      idle: idle.map((part) => segmentOf(part, id)),
     }
   }
 

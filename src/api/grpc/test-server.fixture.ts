@@ -8,6 +8,7 @@ import {
   updateCollectionConfig,
 } from '#model/collection-config.ts'
 import { alreadyExists, collectionMissing, RequestError } from '#model/errors.ts'
+import type { Optimizations } from '#model/optimization.ts'
 import { openGate } from '#security/gate.ts'
 import type { Alias, CollectionHandle, Collections, ServiceContext } from '#service/ports.ts'
 import { createLogger, type LogRecord } from '#telemetry/logger.ts'
@@ -113,6 +114,10 @@ class ConfigOnly implements CollectionHandle {
 
   async submitVectorName(): Promise<{ operationId: number; status: 'completed' }> {
     return { operationId: 1, status: 'completed' }
+  }
+
+  async optimizations(): Promise<Optimizations> {
+    return { running: [], completed: [], queued: [], idle: [] }
   }
 
   async takeTokens(): Promise<undefined> {}

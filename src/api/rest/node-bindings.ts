@@ -8,6 +8,7 @@ import { operations } from '#service/operations.ts'
 import type { CallContext } from '#service/ports.ts'
 import { collectionParam, noParams } from '#wire/rest-params.ts'
 import { auditQueryBody } from '#wire/rest-audit.ts'
+import { optimizationsJson, optimizationsParams } from '#wire/rest-optimizations.ts'
 import { issueJson } from '#wire/rest-issues.ts'
 import { quotaBody, quotaJson, quotaUsageJson } from '#wire/rest-quota.ts'
 import { bind, type PathNames, type RestBinding } from './rest-binding.ts'
@@ -20,19 +21,19 @@ function endpoint(
   method: RestRoute['method'],
   path: string,
   right: AccessRight,
-  answer: (context: CallContext, names: PathNames) => unknown,
+  answer: (context: CallContext, names: PathNames, search: string) => unknown,
 ): RestBinding {
   return {
     name: `node ${method} ${path}`,
     route: { method, path },
     takesBody: false,
-    read: (names) => () => ({
+    read: (names, search) => () => ({
       async run(context) {
         const collection = names['collection_name']
         checkCall(context, { method: `node.${method} ${path}`, collection }, () =>
           checkRight(right, context.access, { collection: collection ?? '' }),
         )
-        const result = JSON.stringify(await answer(context, names))
+        const result = JSON.stringify(await answer(context, names, search))
         return (writer) => writer.json(result)
       },
     }),
@@ -45,12 +46,14 @@ function alone(): never {
 
 const ofCollection = '/collections/{collection_name}'
 
-/** What the optimizer has to do is done in the background, with nothing queued that clients could see. */
-async function optimizations({ collections }: CallContext, names: PathNames): Promise<unknown> {
+async function optimizations(
+  { collections }: CallContext,
+  names: PathNames,
+  search: string,
+): Promise<unknown> {
   const name = collectionParam(must(names['collection_name'], 'the path names a collection'))
-  const { segmentsCount } = await collections.get(name).info()
-  const summary = { queued_optimizations: 0, queued_segments: 0, queued_points: 0 }
-  return { summary: { ...summary, idle_segments: segmentsCount }, running: [] }
+  const params = optimizationsParams(search)
+  return optimizationsJson(await collections.get(name).optimizations(), params)
 }
 
 export const nodeBindings: readonly RestBinding[] = [
