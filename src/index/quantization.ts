@@ -35,7 +35,7 @@ export const byteFileKind: IndexFileKind = { magic: 'QVI8', version: 1 }
  * On real embeddings the ten best by original vectors are all among the fifteen best by quantized ones in more
  * than 99.5 % of the cases.
  */
-const candidates: CandidateCounts = { perHit: 2, min: 64 }
+const candidates: CandidateCounts = { perHit: 2, min: 64, efMin: 0 }
 /** The largest deviation that codes reach, in standard deviations of the dimension. */
 const deviationsMax = 16
 /** Rows that the statistics of the dimensions are taken from, evenly spread. */
@@ -86,16 +86,15 @@ export interface QuantizerOptions {
   readonly quantile: number | undefined
 }
 
-/** Makes a file of codes that were asked for, with a pause now and then. */
-export function* buildByteCodes(
-  source: RowSource,
-  quantile: number | undefined,
-): Generator<void, Uint8Array> {
+/** Makes a file as `quantize` does, with a pause now and then. */
+export function* buildByteCodes(source: RowSource, options?: QuantizerOptions): Generator<void, Uint8Array> {
   const { count, dimension, distance } = source
-  const quantizer = new Quantizer(dimension, count, distance, { always: true, quantile })
+  const quantizer = new Quantizer(dimension, count, distance, options)
+  if (!quantizer.hasCodes) return quantizer.file
   const row = new Float32Array(dimension)
+  let read = 0
   for (const at of sampleRows(count, sampleRowsMax)) {
-    if (at % rowsAtOnce === rowsAtOnce - 1) yield
+    if (++read % rowsAtOnce === 0) yield
     if (source.read(at, row)) quantizer.measure(row, 0)
   }
   quantizer.settle()

@@ -76,8 +76,8 @@ export function bitSections({ sections }: IndexFile): BitSections {
 }
 
 /** One bit tells little of a coordinate, so more candidates are needed than of finer codes. */
-const candidates: CandidateCounts = { perHit: 10, min: 256 }
-const candidatesOfTwoBits: CandidateCounts = { perHit: 5, min: 128 }
+const candidates: CandidateCounts = { perHit: 10, min: 256, efMin: 192 }
+const candidatesOfTwoBits: CandidateCounts = { perHit: 5, min: 128, efMin: 128 }
 
 /**
  * Vectors in one or two bits for each coordinate. A vector is about `centre + factor * sum of weight * bit`,

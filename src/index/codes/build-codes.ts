@@ -14,7 +14,7 @@ const pieceLengths = { x4: 1, x8: 2, x16: 4, x32: 8, x64: 16 } as const
 export function buildCodes(source: RowSource, config: QuantizationConfig): Generator<void, Uint8Array> {
   switch (config.kind) {
     case 'scalar':
-      return buildByteCodes(source, config.quantile)
+      return buildByteCodes(source, { always: true, quantile: config.quantile })
     case 'product':
       return buildProductCodes(source, pieceLengths[config.compression])
     case 'binary':

@@ -32,7 +32,7 @@ interface Int4Sections {
 export const int4FileKind: IndexFileKind = { magic: 'QVI4', version: 1 }
 /** The best distance of 16 even levels for normally distributed numbers, in standard deviations (Max 1960). */
 const levelDistance = 0.3352
-const candidates: CandidateCounts = { perHit: 2, min: 64 }
+const candidates: CandidateCounts = { perHit: 2, min: 64, efMin: 0 }
 /** Rows that are encoded between two pauses. */
 const rowsAtOnce = 1024
 

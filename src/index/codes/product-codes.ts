@@ -23,7 +23,7 @@ export const productFileKind: IndexFileKind = { magic: 'QVPQ', version: 1 }
 const trainingRowsMax = 4096
 /** Rows that are encoded between two pauses. */
 const rowsAtOnce = 64
-const candidates: CandidateCounts = { perHit: 5, min: 128 }
+const candidates: CandidateCounts = { perHit: 5, min: 128, efMin: 128 }
 
 /**
  * Vectors in one byte for each piece of `pieceLength` numbers: the nearest of 256 centroids that were found for

@@ -10,15 +10,18 @@ export interface VectorCodes {
   readonly hasCodes: boolean
   /** What scoring one row reads, in bytes. */
   readonly rowBytes: number
-  /** How many candidates a scan takes for each hit, and at least, so that the best are among them. */
   readonly candidates: CandidateCounts
   /** A query that is scored by these codes; reused for query after query. */
   createQuery(): CodesQuery
 }
 
+/** So many candidates are taken, so that the best are among them. */
 export interface CandidateCounts {
+  /** By a scan: for each hit, and at least. */
   readonly perHit: number
   readonly min: number
+  /** By a walk that is not told how many, at least. */
+  readonly efMin: number
 }
 
 export interface CodesQuery {
