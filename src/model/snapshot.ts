@@ -20,6 +20,8 @@ export type SnapshotTarget =
 export type SnapshotSource =
   /** A URL as the client gave it: http, https or file. */
   | { readonly kind: 'url'; readonly url: string; readonly apiKey: string | undefined }
+  /** A snapshot of the node. */
+  | { readonly kind: 'stored'; readonly target: SnapshotTarget; readonly name: string }
   /** A file of this node. `removed`: it is not needed afterwards. */
   | { readonly kind: 'file'; readonly path: string; readonly removed: boolean }
 

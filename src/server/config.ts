@@ -7,6 +7,7 @@ import type { QuotaConfig } from '#model/quota.ts'
 import type { AuditSettings } from '#security/audit-log.ts'
 import type { GateKeys } from '#security/gate.ts'
 import type { TlsSettings } from '#security/tls-source.ts'
+import type { BucketSettings } from '#storage/snapshot-objects.ts'
 import type { LogSettings } from '#telemetry/log-control.ts'
 import type { OtlpSettings } from '#telemetry/otlp-settings.ts'
 import {
@@ -19,6 +20,7 @@ import {
 import type { Setting } from './config-layers.ts'
 import { exitCode, StartError } from './exit-code.ts'
 import { collectionDefaultsOf, optimizersOverwriteOf } from './collection-defaults.ts'
+import { snapshotsBucketOf } from './bucket-config.ts'
 import { openTelemetryOf } from './open-telemetry-config.ts'
 
 /** What the process runs with. Plain data: it goes to every thread. */
@@ -28,6 +30,8 @@ export interface ServerConfig {
   readonly storagePath: string
   /** Absolute. */
   readonly snapshotsPath: string
+  /** Undefined: snapshots are files, below `snapshotsPath`. */
+  readonly snapshotsBucket: BucketSettings | undefined
   /** For files that are needed for a while only; absolute, and this node's own. */
   readonly workPath: string
   /** Snapshots may be fetched from other hosts. */
@@ -149,6 +153,7 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
     },
     storagePath: resolve(values['storage.storage_path']),
     snapshotsPath: resolve(values['storage.snapshots_path']),
+    snapshotsBucket: snapshotsBucketOf(values),
     workPath: workPathOf(values),
     snapshotsFromUrls: values['service.enable_snapshot_url_recovery'] ?? true,
     host: values['service.host'],

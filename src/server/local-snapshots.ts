@@ -2,22 +2,22 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SnapshotInfo, SnapshotSource, SnapshotTarget } from '#model/snapshot.ts'
-import type { SnapshotContent, SnapshotRecovery, Snapshots } from '#service/snapshot-ports.ts'
-import { SnapshotFolders } from '#storage/snapshot-folders.ts'
+import type { SnapshotRecovery, Snapshots } from '#service/snapshot-ports.ts'
+import type { SnapshotStore, StoredSnapshot } from '#storage/snapshot-store.ts'
 import type { Channel } from '#threads/channel.ts'
 import type { ServerConfig } from './config.ts'
 import type { MainCalls, ServeCalls } from './contracts.ts'
-import { checkSource } from './snapshot-source.ts'
+import { checkSource, openSnapshotStore } from './snapshot-source.ts'
 
-/** The snapshots of the node as one serve thread has them: files it reads itself, main makes them. */
+/** The snapshots of the node as one serve thread has them: it reads them itself, main makes them. */
 export class LocalSnapshots implements Snapshots {
   readonly #config: ServerConfig
-  readonly #folders: SnapshotFolders
+  readonly #store: SnapshotStore
   readonly #main: Channel<MainCalls, ServeCalls>
 
   constructor(config: ServerConfig, main: Channel<MainCalls, ServeCalls>) {
     this.#config = config
-    this.#folders = new SnapshotFolders(config.snapshotsPath)
+    this.#store = openSnapshotStore(config)
     this.#main = main
   }
 
@@ -26,15 +26,15 @@ export class LocalSnapshots implements Snapshots {
   }
 
   list(target: SnapshotTarget): Promise<SnapshotInfo[]> {
-    return this.#folders.list(target)
+    return this.#store.list(target)
   }
 
   remove(target: SnapshotTarget, name: string): Promise<void> {
-    return this.#folders.remove(target, name)
+    return this.#store.remove(target, name)
   }
 
-  find(target: SnapshotTarget, name: string): Promise<SnapshotContent> {
-    return this.#folders.find(target, name)
+  find(target: SnapshotTarget, name: string): Promise<StoredSnapshot> {
+    return this.#store.find(target, name)
   }
 
   async recover(recovery: SnapshotRecovery): Promise<void> {

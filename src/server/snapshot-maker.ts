@@ -7,7 +7,8 @@ import type { SnapshotInfo, SnapshotTarget } from '#model/snapshot.ts'
 import { copyShard } from '#shard/snapshot-copy.ts'
 import { CatalogReader, type CatalogSnapshot, catalogFile } from '#storage/catalog-reader.ts'
 import { type ArchiveEntry, type ArchiveSummary, removeAll, writeArchive } from '#storage/snapshot-archive.ts'
-import { type SnapshotFolders, snapshotName } from '#storage/snapshot-folders.ts'
+import { snapshotName } from '#storage/snapshot-folders.ts'
+import type { SnapshotStore } from '#storage/snapshot-store.ts'
 import { type CollectionFacts, describeCollection, describeStorage, factsEntry } from './snapshot-facts.ts'
 
 /** Where snapshots are made of, and where they go. */
@@ -15,7 +16,7 @@ export interface SnapshotMakerOptions {
   readonly storagePath: string
   /** For what is needed only while one is made; best on the file system of the storage. */
   readonly workPath: string
-  readonly folders: SnapshotFolders
+  readonly store: SnapshotStore
   readonly peerId: number
 }
 
@@ -30,13 +31,13 @@ export async function makeSnapshot(
   options: SnapshotMakerOptions,
   target: SnapshotTarget,
 ): Promise<SnapshotInfo> {
-  const { folders, peerId, storagePath, workPath } = options
+  const { store, peerId, storagePath, workPath } = options
   const catalog = CatalogReader.open(join(storagePath, catalogFile))
   const work = join(workPath, randomUUID())
   createDisk().makeFolder(work)
   const job: Job = { storagePath, peerId, catalog, work }
   try {
-    return await folders.create(target, peerId, Date.now(), (draft) =>
+    return await store.create(target, peerId, Date.now(), (draft) =>
       target.kind === 'full' ? archiveStorage(job, draft) : archiveCollection(job, target.collection, draft),
     )
   } finally {

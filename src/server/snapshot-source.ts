@@ -6,6 +6,16 @@ import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { badRequest, RequestError, wrongInput } from '#model/errors.ts'
 import type { SnapshotSource } from '#model/snapshot.ts'
+import { SnapshotFolders } from '#storage/snapshot-folders.ts'
+import { SnapshotObjects } from '#storage/snapshot-objects.ts'
+import type { SnapshotStore } from '#storage/snapshot-store.ts'
+import type { ServerConfig } from './config.ts'
+
+/** The snapshots of the node: files of its folder, or objects of a bucket. */
+export function openSnapshotStore({ snapshotsPath, snapshotsBucket, workPath }: ServerConfig): SnapshotStore {
+  if (snapshotsBucket === undefined) return new SnapshotFolders(snapshotsPath)
+  return new SnapshotObjects(snapshotsBucket, workPath)
+}
 
 export interface SnapshotSourceRules {
   /** Files are taken from this folder only; absolute. */
@@ -33,10 +43,17 @@ export function checkSource(source: SnapshotSource, { remoteAllowed }: SnapshotS
 /** The path of a file with the snapshot: itself, or `target`, to which it is downloaded. */
 export async function obtainSnapshot(
   source: SnapshotSource,
-  rules: SnapshotSourceRules,
+  rules: SnapshotSourceRules & { readonly store: SnapshotStore },
   target: string,
 ): Promise<string> {
   if (source.kind === 'file') return source.path
+  if (source.kind === 'stored') {
+    const stored = await rules.store.find(source.target, source.name)
+    if (stored.path !== undefined) return stored.path
+    const bytes = stored.open()
+    await save(bytes instanceof Blob ? bytes.stream() : bytes, target)
+    return target
+  }
   checkSource(source, rules)
   const url = new URL(source.url)
   if (url.protocol === 'file:') return localFile(url, rules)
@@ -80,11 +97,15 @@ async function download(url: string, apiKey: string | undefined, target: string)
     )
   }
   try {
-    await pipeline(Readable.fromWeb(response.body as never), createWriteStream(target))
+    await save(response.body, target)
   } catch (error) {
     if ((error as { syscall?: unknown }).syscall !== undefined) throw error
     throw wrongInput(`Failed to download tar from ${url}: ${(error as Error).message}`)
   }
+}
+
+async function save(bytes: ReadableStream<Uint8Array>, target: string): Promise<void> {
+  await pipeline(Readable.fromWeb(bytes as never), createWriteStream(target))
 }
 
 const forbidden = (text: string): RequestError => new RequestError('permission-denied', `Forbidden: ${text}`)

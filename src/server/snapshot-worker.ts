@@ -4,11 +4,10 @@ import { createDisk } from '#base/disk.ts'
 import { wrongInput } from '#model/errors.ts'
 import type { SnapshotInfo, SnapshotTarget } from '#model/snapshot.ts'
 import { ArchiveDamaged, checksumOf, removeAll } from '#storage/snapshot-archive.ts'
-import { SnapshotFolders } from '#storage/snapshot-folders.ts'
 import type { SnapshotCalls, SnapshotRestoreJob } from './contracts.ts'
 import { makeSnapshot } from './snapshot-maker.ts'
 import { type RestoredCollection, restoreCollection } from './snapshot-restorer.ts'
-import { obtainSnapshot } from './snapshot-source.ts'
+import { obtainSnapshot, openSnapshotStore } from './snapshot-source.ts'
 import { joinMain } from './thread.ts'
 
 /** Copies databases and reads archives, which would hold up a thread that has other things to do. */
@@ -21,15 +20,14 @@ const { config, peerId } = thread.data
 const { storagePath, snapshotsPath, workPath, snapshotsFromUrls } = config
 
 function create(target: SnapshotTarget): Promise<SnapshotInfo> {
-  const folders = new SnapshotFolders(snapshotsPath)
-  return makeSnapshot({ storagePath, workPath, folders, peerId }, target)
+  return makeSnapshot({ storagePath, workPath, store: openSnapshotStore(config), peerId }, target)
 }
 
 async function restore({ source, checksum }: SnapshotRestoreJob): Promise<RestoredCollection> {
   createDisk().makeFolder(workPath)
   const downloaded = join(workPath, `${randomUUID()}.download`)
   try {
-    const rules = { snapshotsPath, remoteAllowed: snapshotsFromUrls }
+    const rules = { snapshotsPath, remoteAllowed: snapshotsFromUrls, store: openSnapshotStore(config) }
     const path = await obtainSnapshot(source, rules, downloaded)
     if (checksum !== undefined) await checkChecksum(path, checksum)
     return await restoreCollection(path, join(storagePath, 'collections'))

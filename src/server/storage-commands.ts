@@ -24,7 +24,7 @@ export async function backUpStorage(config: ServerConfig, folder: string, print:
   try {
     const folders = new SnapshotFolders(resolve(folder))
     const info = await makeSnapshot(
-      { storagePath, workPath, folders, peerId: catalog.peerId },
+      { storagePath, workPath, store: folders, peerId: catalog.peerId },
       { kind: 'full' },
     )
     print(`${join(folders.root, info.name)} (${info.sizeBytes} bytes, SHA-256 ${info.checksum})`)

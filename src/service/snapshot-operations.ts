@@ -1,9 +1,9 @@
 import { collectionNameProblems } from '#model/collection-names.ts'
 import { invalidFields, malformed, notFound, RequestError } from '#model/errors.ts'
 import type { SnapshotInfo, SnapshotSource, SnapshotTarget } from '#model/snapshot.ts'
+import type { StoredSnapshot } from '#storage/snapshot-store.ts'
 import { collectionRoute, operation, type RestRoute } from './operation.ts'
 import type { CallContext } from './ports.ts'
-import type { SnapshotContent } from './snapshot-ports.ts'
 import { type Accepted, settled } from './accepted.ts'
 
 /** `wait` false: the caller is answered before it is done. */
@@ -66,7 +66,7 @@ export const downloadSnapshot = operation({
   right: 'extras',
   grpc: undefined,
   rest: routes('GET', oneName),
-  run: async (call: CallContext, request: InCollection & OneSnapshot): Promise<SnapshotContent> =>
+  run: async (call: CallContext, request: InCollection & OneSnapshot): Promise<StoredSnapshot> =>
     await call.snapshots.find(targetOf(call, request), request.snapshot),
 })
 
@@ -77,10 +77,7 @@ export const streamShardSnapshot = operation({
   right: 'write-extras',
   grpc: undefined,
   rest: [collectionRoute('GET', '/shards/{shard_id}/snapshot')],
-  async run(
-    call: CallContext,
-    request: InCollection,
-  ): Promise<SnapshotContent & { remove(): Promise<void> }> {
+  async run(call: CallContext, request: InCollection): Promise<StoredSnapshot & { remove(): Promise<void> }> {
     const target = targetOf(call, request)
     const { name } = await call.snapshots.create(target)
     const content = await call.snapshots.find(target, name)
@@ -187,7 +184,7 @@ export const downloadFullSnapshot = operation({
   right: 'global-read',
   grpc: undefined,
   rest: [fullRoute('GET', oneName)],
-  run: async ({ snapshots }: CallContext, { snapshot }: OneSnapshot): Promise<SnapshotContent> =>
+  run: async ({ snapshots }: CallContext, { snapshot }: OneSnapshot): Promise<StoredSnapshot> =>
     await snapshots.find(full, snapshot),
 })
 
@@ -234,8 +231,9 @@ async function sourceOf(
   apiKey: string | undefined,
 ): Promise<SnapshotSource> {
   if (location.kind === 'name') {
-    const { path } = await call.snapshots.find(targetOf(call, request), location.name)
-    return { kind: 'file', path, removed: false }
+    const target = targetOf(call, request)
+    const { name } = await call.snapshots.find(target, location.name)
+    return { kind: 'stored', target, name }
   }
   const source = { kind: 'url', url: location.url, apiKey } as const
   if (request.shardId !== undefined) refuseOtherSchemes(location.url)

@@ -1,4 +1,5 @@
 import type { SnapshotInfo, SnapshotSource, SnapshotTarget } from '#model/snapshot.ts'
+import type { StoredSnapshot } from '#storage/snapshot-store.ts'
 
 /** What brings a collection back. */
 export interface SnapshotRecovery {
@@ -10,12 +11,6 @@ export interface SnapshotRecovery {
   readonly checksum: string | undefined
 }
 
-/** A snapshot that can be read. */
-export interface SnapshotContent extends SnapshotInfo {
-  readonly path: string
-  readonly modifiedMs: number
-}
-
 /** The snapshots of the node, as the operations need them. */
 export interface Snapshots {
   /** Returns when it is whole and on the medium. The collection may be written meanwhile. */
@@ -25,7 +20,7 @@ export interface Snapshots {
   /** Throws `not-found` when there is none. */
   remove(target: SnapshotTarget, name: string): Promise<void>
   /** Throws `not-found` when there is none. */
-  find(target: SnapshotTarget, name: string): Promise<SnapshotContent>
+  find(target: SnapshotTarget, name: string): Promise<StoredSnapshot>
   /**
    * Replaces a collection by that of a snapshot, or makes it. Returns when the new one answers; when it throws,
    * the old one is as it was.

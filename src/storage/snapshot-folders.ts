@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createDisk } from '#base/disk.ts'
 import { type SnapshotInfo, snapshotMissing, type SnapshotTarget } from '#model/snapshot.ts'
 import { syncFile } from './snapshot-archive.ts'
+import type { SnapshotStore, StoredSnapshot } from './snapshot-store.ts'
 
 const extension = '.snapshot'
 const checksumExtension = '.checksum'
@@ -15,9 +16,8 @@ const draftAgeMsMax = 3_600_000
 const nameBytesMax = 150
 
 /** A snapshot and its file. */
-export interface SnapshotFile extends SnapshotInfo {
+interface SnapshotFile extends SnapshotInfo {
   readonly path: string
-  /** When it was written last, milliseconds since the epoch. */
   readonly modifiedMs: number
 }
 
@@ -25,7 +25,7 @@ export interface SnapshotFile extends SnapshotInfo {
  * The folder of snapshots: full ones stand in it, those of a collection in a folder of its name, those of a
  * shard in `shards/<id>` below that. Beside each stands `<name>.checksum`, its SHA-256.
  */
-export class SnapshotFolders {
+export class SnapshotFolders implements SnapshotStore {
   /** Absolute. */
   readonly root: string
 
@@ -48,17 +48,25 @@ export class SnapshotFolders {
   }
 
   /** Throws `not-found` when there is no such snapshot. */
-  async find(target: SnapshotTarget, name: string): Promise<SnapshotFile> {
-    const file = isPlainName(name) ? await describe(this.folderOf(target), name) : undefined
-    if (!file) throw snapshotMissing(name)
-    return file
+  async find(target: SnapshotTarget, name: string): Promise<StoredSnapshot> {
+    const file = await this.#find(target, name)
+    return {
+      ...file,
+      open: (from, to) => (from === undefined ? Bun.file(file.path) : Bun.file(file.path).slice(from, to)),
+    }
   }
 
   /** Throws `not-found` when there is no such snapshot. */
   async remove(target: SnapshotTarget, name: string): Promise<void> {
-    const { path } = await this.find(target, name)
+    const { path } = await this.#find(target, name)
     await rm(path)
     await rm(path + checksumExtension, { force: true })
+  }
+
+  async #find(target: SnapshotTarget, name: string): Promise<SnapshotFile> {
+    const file = isSnapshotName(name) ? await describe(this.folderOf(target), name) : undefined
+    if (!file) throw snapshotMissing(name)
+    return file
   }
 
   /**
@@ -74,7 +82,7 @@ export class SnapshotFolders {
     const folder = this.folderOf(target)
     await mkdir(folder, { recursive: true })
     await removeDrafts(folder)
-    const name = await freeName(folder, target, peerId, nowMs)
+    const name = freeName(new Set(await namesIn(folder)), target, peerId, nowMs)
     const path = join(folder, name)
     const draft = path + draftExtension
     try {
@@ -87,7 +95,20 @@ export class SnapshotFolders {
       await Promise.all([rm(draft, { force: true }), rm(path + checksumExtension, { force: true })])
       throw error
     }
-    return infoOf(await this.find(target, name))
+    return infoOf(await this.#find(target, name))
+  }
+}
+
+/** Two snapshots of one second do not replace each other: the later one takes the next second. */
+export function freeName(
+  taken: ReadonlySet<string>,
+  target: SnapshotTarget,
+  peerId: number,
+  nowMs: number,
+): string {
+  for (let timeMs = nowMs; ; timeMs += 1000) {
+    const name = snapshotName(target, peerId, timeMs)
+    if (!taken.has(name)) return name
   }
 }
 
@@ -116,23 +137,9 @@ function infoOf({ name, createdMs, sizeBytes, checksum }: SnapshotFile): Snapsho
   return { name, createdMs, sizeBytes, checksum }
 }
 
-/** Whether a name is one of a file of the folder itself. */
-function isPlainName(name: string): boolean {
+/** Whether a name is that of a snapshot, and of one in the folder itself. */
+export function isSnapshotName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[/\\\0]/.test(name) && name.endsWith(extension)
-}
-
-/** Two snapshots of one second do not replace each other: the later one takes the next second. */
-async function freeName(
-  folder: string,
-  target: SnapshotTarget,
-  peerId: number,
-  nowMs: number,
-): Promise<string> {
-  const taken = new Set(await namesIn(folder))
-  for (let timeMs = nowMs; ; timeMs += 1000) {
-    const name = snapshotName(target, peerId, timeMs)
-    if (!taken.has(name)) return name
-  }
 }
 
 /** Those of processes that died; others may be making one at this moment. */

@@ -1,4 +1,4 @@
-import type { SnapshotContent } from '#service/snapshot-ports.ts'
+import type { StoredSnapshot } from '#storage/snapshot-store.ts'
 
 /** Bytes `from` to `to`, both included, of a file of `size` bytes. */
 interface ByteRange {
@@ -7,8 +7,8 @@ interface ByteRange {
 }
 
 /** A snapshot as a file to download; a part of it when the client asks for one. */
-export function downloadResponse(content: SnapshotContent, request: Request): Response {
-  const { name, path, sizeBytes, modifiedMs } = content
+export function downloadResponse(content: StoredSnapshot, request: Request): Response {
+  const { name, sizeBytes, modifiedMs } = content
   const etag = `"${sizeBytes.toString(16)}:${Math.round(modifiedMs).toString(16)}"`
   const headers: Record<string, string> = {
     'content-type': 'application/octet-stream',
@@ -30,11 +30,10 @@ export function downloadResponse(content: SnapshotContent, request: Request): Re
       headers: { ...headers, 'content-range': `bytes */${sizeBytes}` },
     })
   }
-  const file = Bun.file(path)
-  if (range === undefined) return new Response(file, { headers })
+  if (range === undefined) return new Response(content.open(), { headers })
   const { from, to } = range
   headers['content-range'] = `bytes ${from}-${to}/${sizeBytes}`
-  return new Response(file.slice(from, to + 1), { status: 206, headers })
+  return new Response(content.open(from, to + 1), { status: 206, headers })
 }
 
 /** Undefined: all of it, because the header is none that is understood, or asks for several parts. */
