@@ -29,6 +29,8 @@ export interface BlockBounds {
 export const blockSlotsMin = 4096
 /** Values that a larger share of the slots have need no links: their neighbours in the graph of all do. */
 const valueShareMax = 0.65
+/** No value of a smaller segment has enough slots, and not too many. */
+export const linkedSlotsMin = Math.ceil(blockSlotsMin / valueShareMax)
 /** A scale of blocks has blocks so many times smaller than the one before. */
 const scaleFactor = 8
 /** A slot has at most so many rows on average: of the values of lists the most frequent ones get links. */

@@ -63,11 +63,11 @@ function indexStats(segment: Segment, schema: CollectionSchema): Pick<PartStats,
   const { missing } = planIndexFiles(schema, segment, 0)
   const files = Object.keys(segment.description.files)
   const hasGraphs = files.some((name) => name.startsWith('graph-') || name.startsWith('multi-'))
-  const lacksGraphs = missing.some((index) => index.isCostly)
+  const lacksGraphs = missing.some(({ kind }) => kind !== 'plain')
   return {
     hasGraphs,
     isIndexed: hasGraphs || !lacksGraphs,
     graphsStale: hasGraphs && lacksGraphs,
-    lacksColumns: missing.some((index) => !index.isCostly),
+    lacksColumns: missing.some(({ kind }) => kind === 'plain'),
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { SearchParams } from '#model/query.ts'
 import type { Scorer } from '#query/read-view.ts'
-import { type GraphPlan, planGraphSearch } from './search-cost.ts'
+import { type GraphPlan, mayWalkPassing, planGraphSearch, planPassingWalk } from './search-cost.ts'
 
 const vector = { kind: 'dense', values: new Float32Array(2) } as const
 const nearest: Scorer = { kind: 'nearest', vector }
@@ -11,12 +11,12 @@ const plan = (
   total: number,
   params: SearchParams = {},
   scorer: Scorer = nearest,
-): GraphPlan => planGraphSearch({ efDefault: 100 }, params, scorer, passing, total, 10)
+): GraphPlan => planGraphSearch({ efDefault: 100, isNavigable: true }, params, scorer, passing, total, 10)
 
 test('walks when most slots pass, scans when few do', () => {
-  expect(plan(100_000, 100_000)).toEqual({ kind: 'walk', ef: 100, acorn: false })
-  expect(plan(50_000, 100_000)).toEqual({ kind: 'walk', ef: 100, acorn: false })
-  expect(plan(30_000, 100_000)).toEqual({ kind: 'walk', ef: 100, acorn: false })
+  expect(plan(100_000, 100_000)).toMatchObject({ kind: 'walk', ef: 100, acorn: false })
+  expect(plan(50_000, 100_000)).toMatchObject({ kind: 'walk', ef: 100, acorn: false })
+  expect(plan(30_000, 100_000)).toMatchObject({ kind: 'walk', ef: 100, acorn: false })
   expect(plan(15_000, 100_000)).toMatchObject({ kind: 'scan' })
   expect(plan(5000, 100_000)).toMatchObject({ kind: 'scan' })
   expect(plan(3, 100_000)).toMatchObject({ kind: 'scan' })
@@ -28,9 +28,9 @@ test('walks when most slots pass, scans when few do', () => {
 
 test('goes past slots that do not pass only when the client asks, and those that pass are not far apart', () => {
   const params = { acorn: { enable: true } } as const
-  expect(plan(1_500_000, 10_000_000)).toEqual({ kind: 'walk', ef: 100, acorn: false })
-  expect(plan(1_500_000, 10_000_000, params)).toEqual({ kind: 'walk', ef: 100, acorn: true })
-  expect(plan(400_000, 10_000_000, params)).toEqual({ kind: 'walk', ef: 100, acorn: false })
+  expect(plan(1_500_000, 10_000_000)).toMatchObject({ kind: 'walk', ef: 100, acorn: false })
+  expect(plan(1_500_000, 10_000_000, params)).toMatchObject({ kind: 'walk', ef: 100, acorn: true })
+  expect(plan(400_000, 10_000_000, params)).toMatchObject({ kind: 'walk', ef: 100, acorn: false })
 })
 
 test('obeys what the client asks for', () => {
@@ -48,5 +48,23 @@ test('walks by a combination of similarities only when a scan takes too long', (
 })
 
 test('scans when nearly everything is asked for', () => {
-  expect(planGraphSearch({ efDefault: 100 }, {}, nearest, 50_000, 50_000, 40_000).kind).toBe('scan')
+  expect(
+    planGraphSearch({ efDefault: 100, isNavigable: true }, {}, nearest, 50_000, 50_000, 40_000).kind,
+  ).toBe('scan')
+})
+
+test('walks along payload links where that costs less, as wide as they need', () => {
+  const links = { payload: [], degree: 30, efSearch: 140 }
+  const graph = { efDefault: 100, isNavigable: true }
+  const widthOf = (passing: number, params: SearchParams = {}, more = {}): number | undefined =>
+    planPassingWalk(graph, { ...links, ...more }, params, 10, plan(passing, 100_000, params))
+  expect(widthOf(17_000)).toBe(140)
+  expect(widthOf(5000)).toBeUndefined()
+  expect(widthOf(17_000, {}, { degree: 3 })).toBeUndefined()
+  // Nor wider than the client allows.
+  expect(widthOf(17_000, { hnswEf: 50 })).toBe(70)
+  expect(widthOf(17_000, { hnswEf: 50 }, { efSearch: 1000 })).toBe(75)
+  expect(widthOf(17_000, { hnswEf: 400 })).toBeUndefined()
+  expect(mayWalkPassing(plan(17_000, 100_000), {}, 10)).toBe(true)
+  expect(mayWalkPassing(plan(300, 100_000), {}, 10)).toBe(false)
 })

@@ -1,11 +1,14 @@
 import type { DenseGraph } from '#index/graph.ts'
 import type { SearchParams } from '#model/query.ts'
 import type { Scorer } from '#query/read-view.ts'
+import type { LinksChoice } from './payload-links-choice.ts'
 
 export interface GraphPlan {
   readonly kind: 'walk' | 'scan'
   readonly ef: number
   readonly acorn: boolean
+  /** In rows that a scan scores in the same time. */
+  readonly cost: number
 }
 
 /**
@@ -36,10 +39,46 @@ const acornRows = 90
 const acornShareMin = 0.08
 
 /**
+ * The same for a walk from passing slots to passing slots: it scores no others, but looks at more links. 32 to 40
+ * among 100,000 embeddings of 384 dimensions, for a keyword, a range, and several conditions.
+ */
+const passingRows = 40
+/** Passing neighbours that a slot has for such a walk, by its payload links: with fewer it misses too much. */
+const passingDegreeMin = 8
+/**
+ * An `ef` that was asked for is raised by as much as payload links need more candidates than the graph of all slots
+ * for the same recall, but not by more than this: the client has said what a search may cost.
+ */
+const askedEfRaisedMax = 1.5
+
+/**
+ * The `ef` of a walk among passing slots along payload links, undefined when `other` costs less or finds more.
+ */
+export function planPassingWalk(
+  graph: Pick<DenseGraph, 'efDefault'>,
+  links: LinksChoice,
+  params: SearchParams,
+  limit: number,
+  other: GraphPlan,
+): number | undefined {
+  if (links.degree < passingDegreeMin) return undefined
+  const raised = Math.min(askedEfRaisedMax, Math.max(1, links.efSearch / Math.max(1, graph.efDefault)))
+  const { hnswEf } = params
+  const wanted = hnswEf === undefined ? Math.max(links.efSearch, graph.efDefault) : Math.ceil(hnswEf * raised)
+  const ef = Math.max(wanted, oversampled(params, limit))
+  return ef * passingRows < other.cost ? ef : undefined
+}
+
+/** False when not even the narrowest walk among so many passing slots would cost less than `plan`. */
+export function mayWalkPassing({ cost }: GraphPlan, params: SearchParams, limit: number): boolean {
+  return cost > Math.max(params.hnswEf ?? 0, oversampled(params, limit)) * passingRows
+}
+
+/**
  * How to search a part that has a graph, whichever is cheaper: to walk it, or to score each slot that passes.
  */
 export function planGraphSearch(
-  graph: Pick<DenseGraph, 'efDefault'>,
+  graph: Pick<DenseGraph, 'efDefault' | 'isNavigable'>,
   params: SearchParams,
   scorer: Scorer,
   passingCount: number,
@@ -48,14 +87,15 @@ export function planGraphSearch(
 ): GraphPlan {
   const asked = Math.max(params.hnswEf ?? graph.efDefault, oversampled(params, limit))
   const ef = scorer.kind === 'nearest' ? asked : Math.max(asked, combinedEfMin)
-  if (scorer.kind === 'combined' && passingCount * scorer.vectors.length <= combinedComparisonsMax) {
-    return { kind: 'scan', ef, acorn: false }
-  }
+  const scan = { kind: 'scan', ef, acorn: false, cost: passingCount } as const
+  if (!graph.isNavigable) return scan
+  if (scorer.kind === 'combined' && passingCount * scorer.vectors.length <= combinedComparisonsMax)
+    return scan
   const share = passingCount / slotCount
   const walkCost = ef * (share === 1 ? walkRows : walkRows + walkRowsOverShare / share)
   const acorn = share >= acornShareMin && share <= acornShareAsked(params)
-  const kind = passingCount <= (acorn ? ef * acornRows : walkCost) ? 'scan' : 'walk'
-  return { kind, ef, acorn }
+  const cost = acorn ? ef * acornRows : walkCost
+  return passingCount <= cost ? { ...scan, acorn } : { kind: 'walk', ef, acorn, cost }
 }
 
 /** Rescoring is exact, but the last hits of many are chosen by approximate scores: some more are looked at. */

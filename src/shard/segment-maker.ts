@@ -6,7 +6,7 @@ import type { Segment } from '#storage/segment.ts'
 import { deriveSegment, SegmentBuilder, type SegmentPlan } from '#storage/segment-builder.ts'
 import type { SegmentDescription } from '#storage/segment-layout.ts'
 import { type MergeSource, mergeById } from './id-merge.ts'
-import { type IndexFile, type IndexPlan, planIndexFiles } from './index-plan.ts'
+import { type IndexFile, planIndexFiles } from './index-plan.ts'
 import { vectorSpaces } from './vector-space.ts'
 
 /** What a new segment is to have beside its points. */
@@ -98,12 +98,22 @@ async function* buildIndexFiles(
   segment: Segment,
   dead: BitSet | null,
 ): AsyncGenerator<IndexFile> {
-  const plan: IndexPlan = planIndexFiles(schema, segment, graphBytesMin)
-  for (const missing of plan.missing) {
+  const { missing } = planIndexFiles(schema, segment, graphBytesMin)
+  const others = missing.filter(({ kind }) => kind !== 'links')
+  // Links are made of what has to be in the segment before.
+  const due = others.length > 0 ? others : missing
+  for (const { kind, build } of due) {
     disk.makeFolder(folder)
-    const files = await missing.build({ segment, dead, threads, scratchFolder: folder, task })
+    const files = await build({ segment, dead, threads, scratchFolder: folder, task })
     for (const file of files) yield file
+    if (kind === 'links' && files.some(({ content }) => content.length >= largeLinksBytes)) return
     const pause = task.tick()
     if (pause) await pause
   }
 }
+
+/**
+ * Links that are so large come one by one: to keep those of all paths in memory would take several times the room
+ * of a graph, and they are of use as soon as they are there.
+ */
+const largeLinksBytes = 1 << 20

@@ -80,7 +80,8 @@ export class ShardView implements ReadView {
     return await searchParts(
       this.parts,
       {
-        config: this.schema.config,
+        schema: this.schema,
+        filter: active,
         space: this.#space(using),
         scorer,
         passing:
