@@ -1,3 +1,4 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import type { Disk, FileId } from '#base/disk.ts'
 import { mapFile } from '#base/map-file.ts'
@@ -120,35 +121,50 @@ export function writeSegmentFile(
 /** Maps the content of a file of a segment. Throws when it is not what the manifest knows. */
 export function mapSegmentFile(path: string, info: SegmentFileInfo): Uint8Array {
   const bytes = mapFile(path, 'constant')
-  const problem = problemOf(bytes, info)
+  const problem = problemOf(bytes, bytes.length, info)
   if (problem !== undefined) throw new Error(`${path}: ${problem}`)
   return bytes.subarray(segmentFileHeaderBytes)
 }
 
 /**
  * What is wrong with a file of a segment, undefined when nothing is. Reads the header only, or all of it when
- * `whole` is set.
+ * `whole` is set. It is read and not mapped: its pages would count as memory of the process from then on.
  */
 export function checkSegmentFile(path: string, info: SegmentFileInfo, whole: boolean): string | undefined {
-  let bytes: Uint8Array
+  let file: number
   try {
-    bytes = mapFile(path, 'constant')
+    file = openSync(path, 'r')
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
-  const problem = problemOf(bytes, info)
-  if (problem !== undefined || !whole) return problem
-  const content = bytes.subarray(segmentFileHeaderBytes)
-  let checksum = 0
-  for (let from = 0; from < content.length; from += bufferBytes) {
-    checksum = crc32(content.subarray(from, from + bufferBytes), checksum)
+  try {
+    const buffer = new Uint8Array(whole ? bufferBytes : segmentFileHeaderBytes)
+    const header = buffer.subarray(0, readSync(file, buffer, 0, segmentFileHeaderBytes, 0))
+    const problem = problemOf(header, fstatSync(file).size, info)
+    if (problem !== undefined || !whole) return problem
+    return checksumOf(file, buffer) === info.checksum ? undefined : 'the content does not match its checksum'
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  } finally {
+    closeSync(file)
   }
-  return checksum === info.checksum ? undefined : 'the content does not match its checksum'
 }
 
-function problemOf(bytes: Uint8Array, info: SegmentFileInfo): string | undefined {
-  if (bytes.length !== segmentFileHeaderBytes + info.length) {
-    return `${bytes.length} bytes instead of ${segmentFileHeaderBytes + info.length}`
+/** The CRC-32 of what follows the header. */
+function checksumOf(file: number, buffer: Uint8Array): number {
+  let checksum = 0
+  for (let at = segmentFileHeaderBytes; ; ) {
+    const length = readSync(file, buffer, 0, buffer.length, at)
+    if (length === 0) return checksum
+    checksum = crc32(buffer.subarray(0, length), checksum)
+    at += length
+  }
+}
+
+/** `bytes` begin with the header, `length` is that of the file. */
+function problemOf(bytes: Uint8Array, length: number, info: SegmentFileInfo): string | undefined {
+  if (length !== segmentFileHeaderBytes + info.length) {
+    return `${length} bytes instead of ${segmentFileHeaderBytes + info.length}`
   }
   const header = new DataView(bytes.buffer, bytes.byteOffset, segmentFileHeaderBytes)
   if (header.getUint32(0, true) !== magic) return 'not a file of a segment'
