@@ -20,12 +20,12 @@ export interface ShardMatcherOptions {
 /** Milliseconds that the filter of a write may take: as long as clients wait for the write. */
 const filterMsMax = 60_000
 
-/** Evaluates the filters of writes as reads do, on a shard that the writer has open. */
+/** Evaluates the filters of writes as reads do, over all points of a shard that the writer has open. */
 export function createShardMatcher(options: ShardMatcherOptions): PointMatcher {
   const { path, boot, readerThread, config } = options
   let reader: ShardReader | undefined
   const view = (): ShardView => {
-    reader ??= must(ShardReader.open(path, boot, readerThread), 'a shard that is written can be read')
+    reader ??= must(ShardReader.open(path, boot, readerThread, true), 'a shard that is written can be read')
     return reader.view(config())
   }
   return {

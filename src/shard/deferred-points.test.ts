@@ -5,6 +5,8 @@ import type { CollectionConfig } from '#model/collection.ts'
 import type { PointId } from '#model/point-id.ts'
 import { testSchema } from '#query/memory-view.fixture.ts'
 import { shownUnindexedMax } from './deferred-points.ts'
+import { createReaderThread } from './reader-thread.ts'
+import { ShardReader } from './shard-reader.ts'
 import { TestShard } from './shard.fixture.ts'
 
 const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31)
@@ -57,6 +59,14 @@ describe('points that are not optimized', () => {
     await shard.settle()
     expect(await shownIds(shard)).toEqual(range(0, 100))
     expect(shard.reader.info(config)).toMatchObject({ status: 'green', deferredPoints: 0 })
+  })
+
+  test('are seen by writes', async () => {
+    const shard = await openShard()
+    await upsert(shard, range(0, 100))
+    const thread = createReaderThread({ warn: () => {} })
+    const writing = ShardReader.open(shard.path, shard.boot, thread, true)?.view(config)
+    expect(await writing?.count(undefined, true, task)).toBe(100)
   })
 
   test('are shown at once when an older version was shown', async () => {

@@ -19,6 +19,7 @@ import { viewPart } from './view-part.ts'
 export class ShardReader {
   readonly #parts: ShardParts
   readonly #thread: ReaderThread
+  readonly #showsAll: boolean
   readonly #deferred = new DeferredPoints()
   #open = new Map<number, OpenPart>()
   /** As they were read last, and the same with what was known before in the place of equals. */
@@ -32,14 +33,16 @@ export class ShardReader {
    * Undefined when the writer of this process has not opened the shard yet.
    *
    * @param boot names the process, as the writer was told
+   * @param showsAll also the points that `prevent_unoptimized` hides, as writes see them
    */
-  static open(path: string, boot: number, thread: ReaderThread): ShardReader | undefined {
+  static open(path: string, boot: number, thread: ReaderThread, showsAll = false): ShardReader | undefined {
     const parts = ShardParts.open(path, boot)
-    return parts && new ShardReader(parts, thread)
+    return parts && new ShardReader(parts, thread, showsAll)
   }
 
-  private constructor(parts: ShardParts, thread: ReaderThread) {
+  private constructor(parts: ShardParts, thread: ReaderThread, showsAll: boolean) {
     this.#parts = parts
+    this.#showsAll = showsAll
     this.#thread = thread
   }
 
@@ -52,7 +55,7 @@ export class ShardReader {
     const last = this.#last
     if (last && last.snapshot === snapshot && last.config === config) return last.view
     if (!last || last.snapshot.epoch !== snapshot.epoch) this.#follow(snapshot)
-    const shown = this.#deferred.hide(snapshot.parts, config)
+    const shown = this.#showsAll ? snapshot.parts : this.#deferred.hide(snapshot.parts, config)
     const parts = shown.map((part) => viewPart(part, this.#openPart(part.partId)))
     const view = new ShardView(this.#schemaOf(snapshot, config), parts, this.#thread)
     this.#last = { snapshot, config, view }
