@@ -80,7 +80,7 @@ function recallOf(
 ): number {
   let [found, wanted, allowedCount] = [0, 0, 0]
   for (let slot = 0; slot < count; slot++) if (hasBit(allowed, slot)) allowedCount++
-  for (let query = 0; query < count; query += count / 60) {
+  for (let query = 0; query < count; query += count / 50) {
     const vector = values
       .slice(query * dimension, (query + 1) * dimension)
       .map((value, at) => value + ((at % 3) - 1) / 20)
@@ -152,6 +152,37 @@ describe('a walk among slots that pass', () => {
       const dead = createBitSet(count)
       for (let slot = 0; slot < count; slot += 4) setBit(dead, slot)
       expect(recallOf(open(16), [chosen], allowed, efSearch, dead)).toBeGreaterThanOrEqual(0.98)
+    })
+  }
+
+  const orders = {
+    'that goes along with the vectors': (slot: number) =>
+      BigInt(
+        Math.round(1000 * ((values[slot * dimension] as number) + (values[slot * dimension + 1] as number))),
+      ),
+    'that does not': (slot: number) => BigInt(Math.imul(slot, 0x9e3779b1) >>> 12),
+  }
+  for (const [name, valueOf] of Object.entries(orders)) {
+    test(`finds the best by ranges of a number ${name}, of any share`, () => {
+      const field = buildField('integer', valueOf)
+      const sorted = Array.from({ length: count }, (_, slot) => Number(valueOf(slot))).toSorted(
+        (a, b) => a - b,
+      )
+      // Of fewer slots a scan costs less.
+      for (const share of [0.5, 0.2, 0.1, 0.05]) {
+        for (const at of [0, 0.7]) {
+          const first = Math.floor(at * (1 - share) * count)
+          const last = Math.min(count - 1, first + Math.floor(share * count))
+          const asked = { kind: 'range', gte: sorted[first] as number, lte: sorted[last] as number } as const
+          const recall = recallOf(
+            open(16),
+            [choose(field, asked)],
+            bitsOf(field, asked),
+            field.links.efSearch,
+          )
+          expect(recall, `${share} from ${at} on`).toBeGreaterThanOrEqual(0.98)
+        }
+      }
     })
   }
 

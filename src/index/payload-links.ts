@@ -50,12 +50,7 @@ export function createPayloadLinks(
   const file = createIndexFile(
     fileKind,
     [slotCount, rowCount, m0, efSearch, blockCount],
-    [
-      ...blockSections,
-      (slotCount + 1) * 4,
-      rowCount * 4,
-      rowCount * (m0 + 1) * 4,
-    ],
+    [...blockSections, (slotCount + 1) * 4, rowCount * 4, rowCount * (m0 + 1) * 4],
   )
   return { bytes: file.bytes, links: { ...shape, ...arraysOf(file) } }
 }

@@ -102,11 +102,11 @@ async function* buildIndexFiles(
   const others = missing.filter(({ kind }) => kind !== 'links')
   // Links are made of what has to be in the segment before.
   const due = others.length > 0 ? others : missing
-  for (const { kind, build } of due) {
+  for (const index of due) {
     disk.makeFolder(folder)
-    const files = await build({ segment, dead, threads, scratchFolder: folder, task })
+    const files = await index.build({ segment, dead, threads, scratchFolder: folder, task })
     for (const file of files) yield file
-    if (kind === 'links' && files.some(({ content }) => content.length >= largeLinksBytes)) return
+    if (index.kind === 'links' && files.some(({ content }) => content.length >= largeLinksBytes)) return
     const pause = task.tick()
     if (pause) await pause
   }
