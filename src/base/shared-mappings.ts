@@ -106,31 +106,46 @@ export class SharedMappings {
     return this.#table.liveCount
   }
 
-  /** The files that are mapped. They may go at the next `sweep`. */
+  /** The files that are mapped now. What they tell may be out of date when it is returned. */
   list(): MappedFile[] {
-    const files = this.#table.locked(() => {
-      const found: MappedFile[] = []
-      for (const entry of this.#table.entries()) {
-        const { path, address, key } = this.#table.read(entry)
-        found.push({ path, address, length: key.length })
-      }
-      return found
-    })
-    return files ?? []
+    return this.#table.locked(() => [...this.#files()]) ?? []
   }
 
   /**
-   * Tells the kernel how the pages from `address` on will be used, whole pages only. Returns false where it does
-   * not take the advice.
+   * Tells the kernel how the pages of some files will be used; returns how many files took the advice. A file
+   * stays mapped meanwhile: advice for an address at which something else lies by now would destroy it.
    */
-  advise(address: number, length: number, advice: PageAdvice): boolean {
-    const start = Math.floor(address / this.#pageBytes) * this.#pageBytes
-    return this.#library.madvise(start, length + address - start, pageAdvice[advice]) === 0
+  advise(isMeant: (file: MappedFile) => boolean, advice: PageAdvice): number {
+    const count = this.#table.locked(() => {
+      let advised = 0
+      for (const file of this.#files()) {
+        if (!isMeant(file)) continue
+        if (this.#library.madvise(file.address, file.length, pageAdvice[advice]) === 0) advised++
+      }
+      return advised
+    })
+    return count ?? 0
   }
 
-  /** Bytes of a mapped file that are in memory, whether this process has them in its tables or not. */
-  cachedBytes({ address, length }: MappedFile): number {
-    const pages = new Uint8Array(Math.ceil(length / this.#pageBytes))
+  /** Bytes of some files that the system has cached, whether the process has their pages in its tables or not. */
+  cachedBytes(isMeant: (file: MappedFile) => boolean): number {
+    const bytes = this.#table.locked(() => {
+      let sum = 0
+      for (const file of this.#files()) if (isMeant(file)) sum += this.#cachedBytesOf(file)
+      return sum
+    })
+    return bytes ?? 0
+  }
+
+  *#files(): Generator<MappedFile> {
+    for (const entry of this.#table.entries()) {
+      const { path, address, key } = this.#table.read(entry)
+      yield { path, address, length: key.length }
+    }
+  }
+
+  #cachedBytesOf({ address, length }: MappedFile): number {
+    const pages = new Uint8Array(new ArrayBuffer(Math.ceil(length / this.#pageBytes)))
     if (this.#library.mincore(address, length, ptr(pages)) !== 0) return 0
     let cached = 0
     for (const page of pages) cached += page & 1

@@ -53,6 +53,7 @@ export class LocalCollection implements CollectionHandle {
   #config: CollectionConfig
   #reader: ShardReader | undefined
   #opening: Promise<ShardReader> | undefined
+  #followedEpoch: number | undefined
 
   constructor(record: CollectionRecord, shardPath: string, options: LocalCollectionOptions) {
     this.name = record.name
@@ -80,6 +81,19 @@ export class LocalCollection implements CollectionHandle {
   async shardView(): Promise<ShardView> {
     const reader = await this.#use()
     return reader.view(this.#config)
+  }
+
+  /** Takes in a newer list of parts, so that files which are replaced are not held by a thread that nobody asks. */
+  follow(): boolean {
+    const reader = this.#reader
+    if (!reader || reader.control.epoch === this.#followedEpoch) return false
+    this.#followedEpoch = reader.control.epoch
+    try {
+      reader.view(this.#config)
+    } catch {
+      // Its files are gone: the collection is being deleted, or who reads it next is told what is wrong.
+    }
+    return true
   }
 
   /** Lets go of the files until the collection is read again. */

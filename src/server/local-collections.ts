@@ -57,6 +57,12 @@ export class LocalCollections implements Collections {
     return handles
   }
 
+  /** Lets go of what has left the collections that are open; true when there was any. */
+  follow(): boolean {
+    const seen = this.#seen
+    return this.#catalog() !== seen || this.#readers.follow()
+  }
+
   /** What this thread has counted of each collection, by name. */
   counts(): ReadonlyMap<string, CollectionCounts> {
     return new Map(

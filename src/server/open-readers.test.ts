@@ -3,7 +3,10 @@ import { OpenReaders, openReadersMax } from './open-readers.ts'
 
 test('the readers that were used least recently are closed', () => {
   const closed: number[] = []
-  const readers = Array.from({ length: 6 }, (_, index) => ({ closeReader: () => void closed.push(index) }))
+  const readers = Array.from({ length: 6 }, (_, index) => ({
+    closeReader: () => void closed.push(index),
+    follow: () => index === 4,
+  }))
   const open = new OpenReaders(3)
   const use = (...indexes: number[]): void => {
     for (const index of indexes) open.use(readers[index] as (typeof readers)[number])
@@ -17,13 +20,16 @@ test('the readers that were used least recently are closed', () => {
   open.forget(readers[0] as (typeof readers)[number])
   use(4)
   expect(closed).toEqual([1, 2])
+  expect(open.follow()).toBe(true)
+  open.forget(readers[4] as (typeof readers)[number])
+  expect(open.follow()).toBe(false)
   use(5)
-  expect(closed).toEqual([1, 2, 3])
+  expect(closed).toEqual([1, 2])
 })
 
 test('all threads together leave mappings to spare', () => {
   expect(openReadersMax(undefined, 4)).toBe(Number.POSITIVE_INFINITY)
-  expect(openReadersMax(65_530, 4)).toBe(1310)
-  expect(openReadersMax(65_530, 64)).toBe(81)
+  expect(openReadersMax(65_530, 4)).toBe(819)
+  expect(openReadersMax(65_530, 64)).toBe(51)
   expect(openReadersMax(1000, 64)).toBe(16)
 })

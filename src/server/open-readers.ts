@@ -1,16 +1,18 @@
 /** What can let go of the files that it reads, and opens them again when they are needed. */
 export interface ClosableReader {
   closeReader(): void
+  /** Takes note of what has changed; true when it has let go of files. */
+  follow(): boolean
 }
 
-/** Mappings of files that one collection takes on one thread, when it is small; large ones are few. */
-const mappingsAReader = 10
+/** Areas of memory that the files of one collection take when it is small, two a file; large ones are few. */
+const mappingsAReader = 16
 const readersMin = 16
 
 /**
- * How many collections a serve thread may keep open. Each thread maps the files of each of them, and the operating
- * system bounds the mappings of a process (65,530 by default): past that even memory is not to be had any more.
- * A fifth is left for the writer, the optimizer and all else.
+ * How many collections a serve thread may keep open. Their files are mapped, for all threads together but each may
+ * have others open, and the operating system bounds the mappings of a process (65,530 by default): past that even
+ * memory is not to be had any more. A fifth is left for the writer, the optimizer and all else.
  */
 export function openReadersMax(mappingsMax: number | undefined, serveThreads: number): number {
   if (mappingsMax === undefined) return Number.POSITIVE_INFINITY
@@ -41,6 +43,13 @@ export class OpenReaders {
       oldest.closeReader()
       return
     }
+  }
+
+  /** Lets go of what has left the open collections, also of those that nobody asks for; true when there was any. */
+  follow(): boolean {
+    let hasLetGo = false
+    for (const reader of this.#open) if (reader.follow()) hasLetGo = true
+    return hasLetGo
   }
 
   /** The reader will not be used any more. */

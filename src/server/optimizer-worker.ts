@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { IdleCollection } from '#base/idle-collection.ts'
+import { sharedMappings } from '#base/map-file.ts'
 import { lowerThreadPriority } from '#index/thread-priority.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { Optimizer, type OptimizerEvent } from '#shard/optimizer.ts'
@@ -18,6 +20,8 @@ const thread = joinMain<OptimizerCalls>({
 })
 const { data, logger } = thread
 const counts = new OptimizerCounts()
+// What a job has read and made is large.
+const idle = new IdleCollection({ isBusy: () => false })
 // Searches come first: building a graph takes all cores that they leave.
 lowerThreadPriority(5)
 const collectionsPath = join(data.config.storagePath, 'collections')
@@ -41,10 +45,21 @@ const optimizer = new Optimizer({
       logger.error('an optimization failed', { shard, job: event.job, error: event.error })
     } else {
       const { job, durationMs } = event
+      idle.note()
+      releasePages(shard)
       logger.info('an optimization is done', { shard, job, ms: Math.round(durationMs) })
     }
   },
 })
+/**
+ * A job reads vectors and payloads from front to back, searches read a few of them here and there: their pages need
+ * not count as memory of the process any more. They stay cached by the system.
+ */
+function releasePages(uuid: string): void {
+  const isRead = new RegExp(`/${uuid}/shard-0/segment-\\d+/(?:dense-|payloads$|blobs$)`)
+  sharedMappings()?.advise(({ path }) => isRead.test(path), 'drop')
+}
+
 function count(event: OptimizerEvent): void {
   if (event.kind === 'done') counts.done(event.job, event.durationMs)
   else if (event.kind === 'failed') counts.failed(event.job)

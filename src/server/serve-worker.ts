@@ -1,4 +1,5 @@
 import { must } from '#base/assert.ts'
+import { IdleCollection } from '#base/idle-collection.ts'
 import { YoungGarbage } from '#base/young-garbage.ts'
 import { createDispatch } from '#api/grpc/dispatch.ts'
 import { createGrpcListener } from '#api/grpc/grpc-listener.ts'
@@ -29,12 +30,16 @@ interface Listener {
   drain(timeoutMs: number): Promise<void>
 }
 
+/** Milliseconds between two looks at open collections that nobody may have asked for meanwhile. */
+const followMs = 2000
+
 const stats = createRequestStats()
 const listeners: Listener[] = []
 
 const thread = joinMain<ServeCalls>({
   listen,
   drain: async ({ timeoutMs }) => {
+    clearInterval(following)
     tls?.close()
     await Promise.all(listeners.map((listener) => listener.drain(timeoutMs)))
     await spans?.flush()
@@ -77,6 +82,10 @@ const service = {
   audit,
   batches: new ThreadBatches(sharing),
 }
+const idle = new IdleCollection({ isBusy: () => sharing.isBusy })
+const following = setInterval(() => {
+  if (service.collections.follow()) idle.note()
+}, followMs)
 const tls = data.config.tls && openTlsSource(data.config.tls, logger)
 const gate = createServeGate(data.config.keys, service)
 const methods = collectAfterMethods(createDispatch(service), garbage)

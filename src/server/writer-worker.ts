@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createDisk } from '#base/disk.ts'
+import { IdleCollection } from '#base/idle-collection.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { RequestError } from '#model/errors.ts'
 import { createReaderThread } from '#shard/reader-thread.ts'
@@ -31,6 +32,8 @@ const thread = joinMain<WriterControlCalls>({
 })
 const { data, logger } = thread
 const counts = new CommitCounts()
+// Heads that were sealed, and the garbage of a load.
+const idle = new IdleCollection({ isBusy: () => loop.pendingOperations > 0 })
 const catalog = new CatalogFollower(
   data.config.storagePath,
   data.catalogEpoch,
@@ -54,7 +57,10 @@ const openShardsMax = Math.min(
 
 const optimizer = thread.connect<ShardCareCalls, PublisherCalls>('optimizer', {
   freeze: (uuid) => loop.freeze(uuid),
-  publish: ({ uuid, publication }) => loop.publish(uuid, publication),
+  publish: ({ uuid, publication }) => {
+    idle.note()
+    return loop.publish(uuid, publication)
+  },
   reopen: (uuid) => loop.reopen(uuid),
 })
 
