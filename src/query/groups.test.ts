@@ -260,3 +260,34 @@ test('a group is looked up by its name', async () => {
     [7n, 7],
   ])
 })
+
+test('every round is told before it runs, and what Qdrant would ask for in vain', async () => {
+  const view = viewOf(['a', 'a', 'b', 'b', 'c', undefined])
+  const told = async (fields: Partial<GroupsRequest>): Promise<[number, boolean][]> => {
+    const rounds: [number, boolean][] = []
+    await groups(view, fields, {
+      ...testDeps(),
+      onGroupRound: async ({ filter }, later) => {
+        rounds.push([(filter?.must.length ?? 0) + (filter?.mustNot.length ?? 0), later])
+      },
+    })
+    return rounds
+  }
+  // Two groups of two: the best four points are of them.
+  expect(await told({ limit: 1, groupSize: 1 })).toEqual([[1, false]])
+  // All points are seen at once, one group is not full: outside of the full ones, then inside the other.
+  expect(await told({ limit: 3, groupSize: 2 })).toEqual([
+    [1, false],
+    [2, true],
+    [2, true],
+  ])
+  // No group at all: only the second of these.
+  const nothing = { limit: 3, groupSize: 2, groupBy: parsePayloadPath('none') }
+  expect(await told(nothing)).toHaveLength(2)
+  const refused = groups(
+    view,
+    {},
+    { ...testDeps(), onGroupRound: () => Promise.reject(new Error('too much')) },
+  )
+  expect(await refused.catch((error: Error) => error.message)).toBe('too much')
+})

@@ -73,6 +73,7 @@ class Grouping {
   readonly #examples: Examples
   readonly #deps: EngineDeps
   readonly #task: Task
+  #rounds = 0
 
   constructor(view: ReadView, request: GroupsRequest, examples: Examples, deps: EngineDeps, task: Task) {
     this.#view = view
@@ -97,7 +98,10 @@ class Grouping {
     let points = await this.#run(plan)
     const collector = this.#collector(plan)
     collector.add(points)
-    if (points.length < count) return collector
+    if (points.length < count) {
+      await this.#tellFruitlessRounds(collector)
+      return collector
+    }
     while (collector.groupCount < limit && points.length >= count) {
       count = grow(count)
       points = await this.#run(await this.#plan(outsideGroups(groupBy, collector.ids()), count, 1))
@@ -105,6 +109,21 @@ class Grouping {
     }
     await this.#fill(collector)
     return collector
+  }
+
+  /**
+   * All points have been seen. Qdrant asks again, outside of the groups that are full and inside the others, unless
+   * as many as are asked for are full: what it would ask for is told, but not run.
+   */
+  async #tellFruitlessRounds(collector: GroupCollector): Promise<void> {
+    const { limit, groupBy } = this.#request
+    if (this.#deps.onGroupRound === undefined) return
+    const unfilled = collector.unfilled(limit)
+    const full = collector.ids().filter((id) => !unfilled.includes(id))
+    if (full.length >= limit) return
+    if (collector.groupCount > 0) await this.#tellRound(outsideGroups(groupBy, full), 1, 1)
+    else this.#rounds = 0
+    await this.#tellRound(insideGroups(groupBy, unfilled), 1, 1)
   }
 
   async #fill(collector: GroupCollector): Promise<void> {
@@ -151,6 +170,12 @@ class Grouping {
    * @param prefetchFactor by how much the limits of prefetches are raised
    */
   async #plan(narrowing: Filter | undefined, count: number, prefetchFactor: number): Promise<PlanNode> {
+    const node = await this.#tellRound(narrowing, count, prefetchFactor)
+    return await buildPlan(this.#view, node, this.#examples, count, this.#task)
+  }
+
+  /** The query of one round. */
+  async #tellRound(narrowing: Filter | undefined, count: number, prefetchFactor: number): Promise<QueryNode> {
     const { filter, groupBy, prefetch } = this.#request
     const node: QueryNode = {
       ...this.#request,
@@ -158,7 +183,8 @@ class Grouping {
       prefetch: prefetch.map((inner) => scaleLimits(inner, prefetchFactor)),
       limit: count,
     }
-    return await buildPlan(this.#view, node, this.#examples, count, this.#task)
+    await this.#deps.onGroupRound?.(node, this.#rounds++ > 0)
+    return node
   }
 
   async #run(plan: PlanNode): Promise<Ranked[]> {

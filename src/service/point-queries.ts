@@ -1,6 +1,6 @@
 import type { Addressed, AddressedBatch } from '#model/addressed.ts'
 import type { CollectionSchema } from '#model/collection.ts'
-import type { GroupsRequest, QueryRequest } from '#model/query.ts'
+import type { GroupsRequest, QueryNode, QueryRequest } from '#model/query.ts'
 import type { PointGroup, ScoredPoint } from '#model/result.ts'
 import {
   executeDiscover,
@@ -14,7 +14,7 @@ import {
 import { collectionRoute, type Operation, operation } from './operation.ts'
 import { lookupsOf } from './lookups.ts'
 import type { CallContext } from './ports.ts'
-import { chargeRead, queryCost } from './rate-limits.ts'
+import { chargeRead, examplesCost, queryCost, searchCost } from './rate-limits.ts'
 import { type ReadCall, runRead } from './read-call.ts'
 import { filtersOf, filtersOfGroups } from './slow-reads.ts'
 import {
@@ -105,7 +105,7 @@ function queryOperation(
         async (read) => {
           check(read.view.schema, request)
           checkStrictTimeout(read.view.schema, request.timeoutSec)
-          await chargeRead(call, read, () => queryCost(request))
+          await chargeRead(call, read, () => queryCost([request]))
           return run(request, read)
         },
       ),
@@ -128,7 +128,7 @@ function batchOperation(
           checkStrictBatch(read.view.schema, requests.length)
           for (const request of requests) check(read.view.schema, request)
           checkStrictTimeout(read.view.schema, timeoutSec)
-          await chargeRead(call, read, () => requests.reduce((sum, request) => sum + queryCost(request), 0))
+          await chargeRead(call, read, () => queryCost(requests))
           const here = (some: readonly QueryRequest[]): Promise<ScoredPoint[][]> => run(some, read)
           if (call.batches === undefined) return here(requests)
           const name = operationName(method)
@@ -153,11 +153,23 @@ function groupsOperation(
         const { view, deps, task } = read
         check(view.schema, request)
         checkStrictTimeout(view.schema, timeoutSec)
-        await chargeRead(call, read, () => queryCost(request))
-        return executeGroups(view, request, deps, task, rule)
+        await chargeRead(call, read, () => examplesCost([request]))
+        const onGroupRound = (round: QueryNode, later: boolean): Promise<void> =>
+          chargeRead(call, read, () => searchCost(round, later ? 1 : 0))
+        const groups = await executeGroups(view, request, { ...deps, onGroupRound }, task, rule)
+        // What the hits have is read for them once they are known.
+        if (!isBare(request)) {
+          await chargeRead(call, read, () => groups.reduce((sum, { hits }) => sum + hits.length, 0))
+        }
+        return groups
       })
     },
   })
+}
+
+/** Whether nothing but ids and scores is asked for. */
+function isBare({ withPayload, withVectors }: GroupsRequest): boolean {
+  return withPayload.kind === 'none' && withVectors.kind === 'none'
 }
 
 function operationName(method: string): string {

@@ -6,7 +6,15 @@ import type { Query, QueryNode, VectorInput } from '#model/query.ts'
 import type { WriteOperation } from '#model/write.ts'
 import type { ReadView } from '#query/read-view.ts'
 import type { CallContext, CollectionHandle } from './ports.ts'
-import { chargeRead, chargeWrite, filterCost, matrixCost, queryCost } from './rate-limits.ts'
+import {
+  chargeRead,
+  chargeWrite,
+  examplesCost,
+  filterCost,
+  matrixCost,
+  queryCost,
+  searchCost,
+} from './rate-limits.ts'
 
 const isNull = { kind: 'is_null' as const, path: parsePayloadPath('a') }
 const filterOf = (conditions: number): Filter => ({
@@ -36,18 +44,26 @@ test('a query costs its vectors, its conditions and the points that it names', (
     [3, node(nearest(vector), { filter: filterOf(2) })],
     [3, node(nearest(point))],
     [1, node(nearest(point), { lookupFrom: { collection: 'other' } })],
-    [4, node({ ...recommend, strategy: 'average_vector' })],
-    [6, node({ ...recommend, strategy: 'best_score' })],
+    [3, node({ ...recommend, strategy: 'average_vector' })],
+    [5, node({ ...recommend, strategy: 'best_score' })],
     [5, node({ kind: 'discover', target: vector, pairs: [pair] })],
     [4, node({ kind: 'context', pairs: [pair] })],
     [1, node({ kind: 'sample' })],
   ]
-  for (const [cost, query] of costs) expect([query, queryCost(query)]).toEqual([query, cost])
+  for (const [cost, query] of costs) expect([query, queryCost([query])]).toEqual([query, cost])
   const prefetch = [node(nearest(vector), { filter: filterOf(1) }), node(nearest(vector))]
-  expect(queryCost(node({ kind: 'dbsf' }, { prefetch: [node(undefined, { prefetch }), ...prefetch] }))).toBe(
-    6,
-  )
-  expect(queryCost(node(nearest(point), { prefetch }))).toBe(5)
+  const nested = node({ kind: 'dbsf' }, { prefetch: [node(undefined, { prefetch }), ...prefetch] })
+  expect(queryCost([nested])).toBe(6)
+  // Conditions go down to every search below, and so does the one that leaves out the points that are named.
+  expect(queryCost([{ ...nested, filter: filterOf(2) }])).toBe(14)
+  expect(queryCost([node(nearest(point), { prefetch })])).toBe(6)
+  expect(
+    queryCost([node({ kind: 'dbsf' }, { prefetch: [node(nearest(point)), node(nearest(vector))] })]),
+  ).toBe(5)
+  // Points that are named twice are read once.
+  const twice = { kind: 'discover' as const, target: point, pairs: [{ positive: point, negative: point }] }
+  expect([queryCost([node(twice)]), queryCost([node(nearest(point)), node(nearest(point))])]).toEqual([5, 5])
+  expect([examplesCost([node(twice)]), searchCost(node(twice), 1)]).toEqual([1, 5])
 })
 
 test('other reads cost their conditions', () => {

@@ -1,6 +1,7 @@
 import { Task } from '#base/task.ts'
 import { RequestError } from '#model/errors.ts'
 import type { Filter } from '#model/filter.ts'
+import type { PointId } from '#model/point-id.ts'
 import type { MatrixRequest, Query, QueryNode } from '#model/query.ts'
 import type { WriteOperation } from '#model/write.ts'
 import { executeCount } from '#query/engine.ts'
@@ -18,7 +19,8 @@ export async function chargeRead(
 ): Promise<void> {
   const perMinute = strictModeOf(view.schema)?.readRateLimit
   if (perMinute === undefined || call.unmetered) return
-  await charge(collection, 'read', perMinute, cost())
+  const tokens = cost()
+  if (tokens > 0) await charge(collection, 'read', perMinute, tokens)
 }
 
 /** Takes what a write costs out of what its collection allows a minute. Throws `resource-exhausted`. */
@@ -57,16 +59,33 @@ async function charge(
   )
 }
 
-/** Every search and every scroll in the tree of a query, and the points that it takes vectors from. */
-export function queryCost(root: QueryNode): number {
-  let cost = 0
-  for (const { prefetch, query, filter, lookupFrom } of nodesOf(root)) {
-    if (prefetch.length === 0) cost += vectorsIn(query) + conditionsIn(filter)
-    const points = lookupFrom === undefined ? pointsIn(query) : 0
-    // A condition leaves these points out of the answer.
-    if (points > 0) cost += points + 1
-  }
-  return cost
+/** Every search and every scroll in the trees of queries, and the points that they take vectors from. */
+export function queryCost(roots: readonly QueryNode[]): number {
+  return examplesCost(roots) + roots.reduce((sum, root) => sum + searchCost(root), 0)
+}
+
+/** The points that queries take vectors from, each once. */
+export function examplesCost(roots: readonly QueryNode[]): number {
+  const ids = new Set<PointId>()
+  for (const root of roots) for (const node of nodesOf(root)) for (const id of pointsIn(node)) ids.add(id)
+  return ids.size
+}
+
+/**
+ * The searches of one query. Conditions count in every search that they go down to, with those that stand around it
+ * and the one that leaves out the points that vectors are taken from.
+ *
+ * @param conditions of filters around it
+ */
+export function searchCost(root: QueryNode, conditions = 0): number {
+  const namesPoints = nodesOf(root).some((node) => pointsIn(node).length > 0)
+  return leavesCost(root, conditions + (namesPoints ? 1 : 0))
+}
+
+function leavesCost({ prefetch, query, filter }: QueryNode, around: number): number {
+  const conditions = around + conditionsIn(filter)
+  if (prefetch.length === 0) return vectorsIn(query) + conditions
+  return prefetch.reduce((sum, node) => sum + leavesCost(node, conditions), 0)
 }
 
 /** A scroll, a count, a facet. */
@@ -90,9 +109,10 @@ function vectorsIn(query: Query | undefined): number {
   return Math.max(vectorInputsOf(query).length, 1)
 }
 
-/** The points whose vectors are meant. */
-function pointsIn(query: Query | undefined): number {
-  return vectorInputsOf(query).filter(({ kind }) => kind === 'id').length
+/** The points of the collection itself whose vectors are meant. */
+function pointsIn({ query, lookupFrom }: QueryNode): readonly PointId[] {
+  if (lookupFrom !== undefined) return []
+  return vectorInputsOf(query).flatMap((input) => (input.kind === 'id' ? [input.id] : []))
 }
 
 /** The points that are written, at least one; those of a filter are estimated. */
