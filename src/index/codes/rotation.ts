@@ -7,57 +7,92 @@
  */
 export class Rotation {
   readonly size: number
-  readonly #signs: readonly Float64Array[]
-  readonly #orders: readonly Uint32Array[]
+  readonly #rounds: readonly Round[]
+  /** Sizes of the blocks that are transformed, one after the other: the largest powers of two that fit. */
+  readonly #blocks: readonly number[]
   readonly #scratch: Float64Array
 
   constructor(size: number) {
     this.size = size
     const random = createGenerator(0x5eed_0001)
-    const rounds = [0, 1, 2]
-    this.#signs = rounds.map(() => Float64Array.from({ length: size }, () => (random() < 0.5 ? -1 : 1)))
-    this.#orders = rounds.map(() => shuffledOrder(size, random))
+    const blocks = blockSizes(size)
+    const signs = [0, 1, 2].map(() => Float64Array.from({ length: size }, () => (random() < 0.5 ? -1 : 1)))
+    this.#rounds = signs.map((own) => ({
+      factors: scaledByBlock(own, blocks),
+      order: shuffledOrder(size, random),
+    }))
+    this.#blocks = blocks
     this.#scratch = new Float64Array(size)
   }
 
   /** Rotates the first `size` values in place. */
   apply(values: Float64Array): void {
-    const scratch = this.#scratch
-    for (const [round, signs] of this.#signs.entries()) {
-      const order = this.#orders[round] as Uint32Array
-      for (let at = 0; at < this.size; at++) {
-        scratch[at] = (values[at] as number) * (signs[at] as number)
-      }
-      transformBlocks(scratch, this.size)
-      for (let at = 0; at < this.size; at++) values[at] = scratch[order[at] as number] as number
-    }
+    for (const round of this.#rounds) applyRound(values, round, this.#blocks, this.#scratch)
   }
 }
 
-/** Transforms blocks of the largest powers of two that fit, one after the other. */
-function transformBlocks(values: Float64Array, size: number): void {
+interface Round {
+  /** The sign of each number, times what makes the transform of its block keep lengths. */
+  readonly factors: Float64Array
+  /** Where each number comes from. */
+  readonly order: Uint32Array
+}
+
+function applyRound(
+  values: Float64Array,
+  { factors, order }: Round,
+  blocks: readonly number[],
+  scratch: Float64Array,
+): void {
+  const size = factors.length
+  for (let at = 0; at < size; at++) scratch[at] = (values[at] as number) * (factors[at] as number)
   let from = 0
-  while (from < size) {
-    const length = 2 ** Math.floor(Math.log2(size - from))
-    transform(values, from, length)
+  for (const length of blocks) {
+    transform(scratch, from, length)
     from += length
   }
+  for (let at = 0; at < size; at++) values[at] = scratch[order[at] as number] as number
 }
 
-/** The Walsh-Hadamard transform of `values[from..from + length)`, which keeps lengths. */
+function blockSizes(size: number): number[] {
+  const sizes: number[] = []
+  // A shift gives what the engine keeps as an integer; with `2 ** n` all indices would be floats, and slow.
+  for (let left = size; left > 0; left -= sizes.at(-1) as number) sizes.push(1 << (31 - Math.clz32(left)))
+  return sizes
+}
+
+function scaledByBlock(signs: Float64Array, blocks: readonly number[]): Float64Array {
+  const scales = blocks.flatMap((length) => new Array<number>(length).fill(1 / Math.sqrt(length)))
+  return signs.map((sign, at) => sign * (scales[at] as number))
+}
+
+/**
+ * The Walsh-Hadamard transform of `values[from..from + length)`, but for its scale; two levels at once.
+ */
 function transform(values: Float64Array, from: number, length: number): void {
-  for (let half = 1; half < length; half *= 2) {
-    for (let block = from; block < from + length; block += 2 * half) {
+  const to = from + length
+  let half = 1
+  for (; half * 4 <= length; half *= 4) {
+    for (let block = from; block < to; block += 4 * half) {
       for (let at = block; at < block + half; at++) {
         const a = values[at] as number
         const b = values[at + half] as number
-        values[at] = a + b
-        values[at + half] = a - b
+        const c = values[at + 2 * half] as number
+        const d = values[at + 3 * half] as number
+        values[at] = a + b + (c + d)
+        values[at + half] = a - b + (c - d)
+        values[at + 2 * half] = a + b - (c + d)
+        values[at + 3 * half] = a - b - (c - d)
       }
     }
   }
-  const scale = 1 / Math.sqrt(length)
-  for (let at = from; at < from + length; at++) values[at] = (values[at] as number) * scale
+  if (half === length) return
+  for (let at = from; at < from + half; at++) {
+    const a = values[at] as number
+    const b = values[at + half] as number
+    values[at] = a + b
+    values[at + half] = a - b
+  }
 }
 
 function shuffledOrder(size: number, random: () => number): Uint32Array {
