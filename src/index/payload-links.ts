@@ -92,3 +92,20 @@ export function openPayloadLinks(bytes: Uint8Array): PayloadLinks {
 export function writeLinksEf(bytes: Uint8Array, efSearch: number): void {
   new DataView(bytes.buffer, bytes.byteOffset).setFloat64(numberOffset(efSearchPosition), efSearch, true)
 }
+
+/** The blocks of each scale, the coarsest first, in the order of their keys. */
+export function blocksByScale({ blockScale, blockFrom, blockCount }: PayloadLinks): Uint32Array[] {
+  const scales: number[][] = []
+  for (let block = 0; block < blockCount; block++) {
+    const scale = blockScale[block] as number
+    // A scale has several times as many blocks as the one before: more of them are damage.
+    if (scale >= scalesMax) continue
+    while (scales.length <= scale) scales.push([])
+    scales[scale]?.push(block)
+  }
+  return scales.map((blocks) =>
+    Uint32Array.from(blocks).sort((a, b) => (blockFrom[a] as number) - (blockFrom[b] as number)),
+  )
+}
+
+const scalesMax = 16

@@ -142,7 +142,7 @@ test('filtered searches walk along payload links and find what exact ones find',
   }
   expect((await measure(target, where({ must: [matches('kind', 'k2')] }), { hnswEf: 300 })).recall).toBe(1)
   expect(target.warnings).toEqual([])
-}, 60_000)
+}, 120_000)
 
 test('links come and go with payload indexes and settings, and the graph stays', async () => {
   const target = await createShard(configOf(), ['kind'])
@@ -165,7 +165,7 @@ test('links come and go with payload indexes and settings, and the graph stays',
   expect(await target.settle()).toEqual([])
   expect(statSync(join(segmentOf(target), 'graph-0-16-100')).ino).toBe(graph)
   expect(verifyShard(createDisk(), target.path)).toEqual([])
-}, 60_000)
+}, 120_000)
 
 test('tenants are walked without a graph of all points', async () => {
   const target = await createShard(configOf({ m: 0, payloadM: 16 }), ['kind'])
@@ -177,7 +177,7 @@ test('tenants are walked without a graph of all points', async () => {
   const both = where({ must: [matches('kind', 'k2'), range('rank', 0, 3000)] })
   expect((await measure(target, both)).recall).toBeGreaterThanOrEqual(0.98)
   expect((await measure(target, where({}))).recall).toBeGreaterThanOrEqual(0.98)
-}, 60_000)
+}, 120_000)
 
 test('links are there after a restart, and damaged ones are done without and made again', async () => {
   const target = await createShard(configOf(), ['kind'])
@@ -203,4 +203,4 @@ test('links are there after a restart, and damaged ones are done without and mad
   const again = await measure(target, filter)
   expect(again.recall).toBeGreaterThanOrEqual(0.98)
   expect(again.cpu).toBeLessThan(damaged.cpu)
-}, 60_000)
+}, 120_000)

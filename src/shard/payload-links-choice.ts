@@ -111,15 +111,15 @@ class SourceFinder {
 }
 
 /** The blocks that have slots of the keys, from the coarsest scale to the one that fits them best. */
-function sourceOf({ links, column }: PathLinks, ids: IdIntervals): Source {
+function sourceOf({ links, column, scales }: PathLinks, ids: IdIntervals): Source {
   const blocks = new Uint8Array(links.blockCount)
   let pairs = 0
-  for (let at = 0; at < ids.length; at += 2)
+  for (let at = 0; at < ids.length; at += 2) {
     pairs += column.countOfIds(ids[at] as number, ids[at + 1] as number)
+  }
   let best = { covered: 0, size: 0 }
-  const scaleCount = 1 + Math.max(-1, ...links.blockScale)
-  for (let scale = 0; scale < scaleCount; scale++) {
-    const found = chooseScale({ links, column }, ids, scale, blocks)
+  for (const scale of scales) {
+    const found = chooseBlocks(links, column, scale, ids, blocks)
     if (found.covered < best.covered) continue
     best = found
     if (found.covered >= found.size * scaleShareMin) break
@@ -128,34 +128,42 @@ function sourceOf({ links, column }: PathLinks, ids: IdIntervals): Source {
 }
 
 /** Marks the blocks of one scale that have slots of the keys. */
-function chooseScale(
-  { links, column }: PathLinks,
+function chooseBlocks(
+  links: PathLinks['links'],
+  column: PathLinks['column'],
+  scale: Uint32Array,
   ids: IdIntervals,
-  scale: number,
   blocks: Uint8Array,
 ): { covered: number; size: number } {
+  const { blockFrom, blockTo, blockSize } = links
   let covered = 0
   let size = 0
-  for (let block = 0; block < links.blockCount; block++) {
-    if (links.blockScale[block] !== scale) continue
-    const overlap = overlapOf(column, ids, links.blockFrom[block] as number, links.blockTo[block] as number)
-    if (overlap === 0) continue
-    blocks[block] = 1
-    covered += overlap
-    size += links.blockSize[block] as number
+  for (let at = 0; at < ids.length; at += 2) {
+    const from = ids[at] as number
+    const to = ids[at + 1] as number
+    for (let index = firstAfter(scale, blockTo, from); index < scale.length; index++) {
+      const block = scale[index] as number
+      const first = Math.max(from, blockFrom[block] as number)
+      const last = Math.min(to, blockTo[block] as number)
+      if (first >= last) break
+      if (blocks[block] === 0) size += blockSize[block] as number
+      blocks[block] = 1
+      covered += column.countOfIds(first, last)
+    }
   }
   return { covered, size }
 }
 
-/** Pairs of the keys between two ids. */
-function overlapOf(column: PathLinks['column'], ids: IdIntervals, from: number, to: number): number {
-  let overlap = 0
-  for (let at = 0; at < ids.length; at += 2) {
-    const first = Math.max(from, ids[at] as number)
-    const last = Math.min(to, ids[at + 1] as number)
-    if (first < last) overlap += column.countOfIds(first, last)
+/** Where in `scale`, the blocks of a scale in order, the first one stands that ends after a key. */
+function firstAfter(scale: Uint32Array, blockTo: Uint32Array, id: number): number {
+  let from = 0
+  let to = scale.length
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if ((blockTo[scale[middle] as number] as number) <= id) from = middle + 1
+    else to = middle
   }
-  return overlap
+  return from
 }
 
 /** One entry a file: where conditions of one path are alternatives, or stand beside each other, all their blocks. */
