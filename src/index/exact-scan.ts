@@ -1,8 +1,8 @@
 import type { Task } from '#base/task.ts'
+import type { VectorCodes } from '#index/codes/vector-codes.ts'
 import type { Distance } from '#model/collection.ts'
 import type { SlotScorer } from './graph-walk.ts'
 import { type Kernels, scorerOf, stableF32 } from './kernel.ts'
-import { createQuantizedQuery, type QuantizedVectors, quantizeQuery, scoreQuantized } from './quantization.ts'
 import { SlotCursor, type SlotSelection } from './slot-cursor.ts'
 import { TopHits } from './top-hits.ts'
 
@@ -74,14 +74,10 @@ export function createDenseScorer(
 }
 
 /** Approximate raw similarities from quantized vectors, which have codes. */
-export function createQuantizedScorer(
-  kernels: Kernels,
-  vectors: QuantizedVectors,
-  query: Float32Array,
-): SlotScorer {
-  const quantizedQuery = createQuantizedQuery(vectors.dimension, kernels)
-  quantizeQuery(vectors, query, quantizedQuery)
-  return (slots, count, out) => scoreQuantized(kernels, vectors, quantizedQuery, slots, count, out)
+export function createQuantizedScorer(vectors: VectorCodes, query: Float32Array): SlotScorer {
+  const codesQuery = vectors.createQuery()
+  codesQuery.set(query)
+  return codesQuery.score
 }
 
 /** Scores every selected slot by its original vector. */
@@ -96,16 +92,9 @@ export function exactScan(
   return new SlotScan(selection, createDenseScorer(kernels, column, distance, query), out)
 }
 
-/**
- * Slots that quantized scores choose for each hit that is asked for, and at least. On real embeddings the ten
- * best by original vectors are all among the fifteen best by quantized ones in more than 99.5 % of the cases.
- */
-const oversampling = 2
-const candidatesMin = 64
-
 /** How many candidates a quantized scan chooses for `limit` hits. */
-export function candidatesFor(limit: number): number {
-  return Math.max(candidatesMin, limit * oversampling)
+export function candidatesFor({ candidates }: VectorCodes, limit: number): number {
+  return Math.max(candidates.min, limit * candidates.perHit)
 }
 
 /**
@@ -114,16 +103,17 @@ export function candidatesFor(limit: number): number {
  */
 export function quantizedScan(
   kernels: Kernels,
-  vectors: QuantizedVectors,
+  vectors: VectorCodes,
   column: ScanColumn,
   query: Float32Array,
   selection: SlotSelection,
   out: TopHits,
+  candidateCount = candidatesFor(vectors, out.limit),
 ): Scan {
   const { distance } = vectors
   if (!vectors.hasCodes) return exactScan(kernels, column, distance, query, selection, out)
-  const chosen = new TopHits(candidatesFor(out.limit))
-  const choosing = new SlotScan(selection, createQuantizedScorer(kernels, vectors, query), chosen)
+  const chosen = new TopHits(candidateCount)
+  const choosing = new SlotScan(selection, createQuantizedScorer(vectors, query), chosen)
   const rescoring = new Rescoring(chosen, createDenseScorer(kernels, column, distance, query), out)
   return inTurn(choosing, rescoring)
 }

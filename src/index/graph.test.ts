@@ -174,7 +174,7 @@ test('vectors of few dimensions are searched without codes', () => {
     for (const slot of hits.sorted().slots) if (best.has(slot)) found++
   }
   expect(found / 300).toBeGreaterThan(0.99)
-  expect(() => createQuantizedScorer(kernels, graph.quantized, values.slice(0, 4))).toThrow('codes')
+  expect(() => createQuantizedScorer(graph.quantized, values.slice(0, 4))).toThrow('codes')
 })
 
 test('walks by any score', () => {

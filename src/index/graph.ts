@@ -1,16 +1,12 @@
 import type { BitSet } from '#base/bit-set.ts'
-import type { Distance } from '#model/collection.ts'
+import { openCodes } from '#index/codes/open-codes.ts'
+import type { CodesQuery, VectorCodes } from '#index/codes/vector-codes.ts'
+import type { Distance, QuantizationConfig } from '#model/collection.ts'
 import { type GraphLinks, openGraphLinks } from './graph-format.ts'
 import { type SlotScorer, walkGraph } from './graph-walk.ts'
-import { type F32Rows, type Kernels, type RowScorer, scorerOf, stableF32 } from './kernel.ts'
-import {
-  createQuantizedQuery,
-  openQuantized,
-  type QuantizedQuery,
-  type QuantizedVectors,
-  quantizeQuery,
-  scoreQuantized,
-} from './quantization.ts'
+import { type F32Rows, type Kernels, scorerOf, stableF32 } from './kernel.ts'
+import { type ChosenLinks, walkPassing } from './passing-walk.ts'
+import { rescoreBest } from './rescore-best.ts'
 import type { SearchScratch } from './search-scratch.ts'
 import { IndexFileError } from './section-file.ts'
 import type { TopHits } from './top-hits.ts'
@@ -26,23 +22,39 @@ export interface GraphSearch {
   readonly acorn: boolean
   /** A slot of the base level that is to be walked around; default: none. */
   readonly hidden?: number | undefined
+  /** False: the hits have the scores that codes give. Default: those of the original vectors. */
+  readonly rescore?: boolean | undefined
+}
+
+/** A search among slots that share payload values: see `PassingWalk`. */
+export interface PassingSearch {
+  /** Candidates that are kept and rescored; raised to the number of hits asked for. */
+  readonly ef: number
+  readonly payload: readonly ChosenLinks[]
+  readonly allowed: BitSet
+  readonly allowedCount: number
+  readonly present: BitSet | null
+  readonly tombstones: BitSet | null
+  /** A slot that is to be walked around; default: none. */
+  readonly hidden?: number | undefined
+  readonly rescore?: boolean | undefined
 }
 
 /** The graph of one dense vector in one segment, open for the searches of one thread. */
 export class DenseGraph {
   readonly links: GraphLinks
-  readonly quantized: QuantizedVectors
+  readonly quantized: VectorCodes
   readonly distance: Distance
-  readonly #values: F32Rows
   readonly #query: F32Rows
-  readonly #quantizedQuery: QuantizedQuery
+  readonly #codesQuery: CodesQuery | undefined
   readonly #scratch: SearchScratch
-  readonly #scoreRows: RowScorer<Float32Array>
+  readonly #scoreOriginal: SlotScorer
+  #rescoredSlots = 0
   readonly #scoreWalk: SlotScorer
 
   constructor(
     links: GraphLinks,
-    quantized: QuantizedVectors,
+    quantized: VectorCodes,
     values: Float32Array,
     distance: Distance,
     scratch: SearchScratch,
@@ -53,17 +65,13 @@ export class DenseGraph {
     this.quantized = quantized
     this.distance = distance
     this.#scratch = scratch
-    this.#values = kernels.rows(values, dimension)
+    const rows = kernels.rows(values, dimension)
     const query = kernels.rows(stableF32(dimension), dimension)
     this.#query = query
-    const quantizedQuery = createQuantizedQuery(dimension, kernels)
-    this.#quantizedQuery = quantizedQuery
+    this.#codesQuery = quantized.hasCodes ? quantized.createQuery() : undefined
     const scoreRows = scorerOf(kernels, distance)
-    this.#scoreRows = scoreRows
-    const rows = this.#values
-    this.#scoreWalk = quantized.hasCodes
-      ? (slots, count, out) => scoreQuantized(kernels, quantized, quantizedQuery, slots, count, out)
-      : (slots, count, out) => scoreRows(rows, query, slots, count, out)
+    this.#scoreOriginal = (slots, count, out) => scoreRows(rows, query, slots, count, out)
+    this.#scoreWalk = this.#codesQuery?.score ?? this.#scoreOriginal
   }
 
   /** False when the graph was built with `m` 0 or has no members: then only exact search is left. */
@@ -73,7 +81,12 @@ export class DenseGraph {
 
   /** `ef` of a search that names none. */
   get efDefault(): number {
-    return this.links.efSearch
+    return Math.max(this.links.efSearch, this.quantized.candidates.efMin)
+  }
+
+  /** Candidates that the last `search` scored by their original vectors. */
+  get rescoredSlots(): number {
+    return this.#rescoredSlots
   }
 
   /** Slots that the last walk scored, on its thread; what is scored again at its end is not among them. */
@@ -91,15 +104,48 @@ export class DenseGraph {
    * `query` is prepared as stored vectors are.
    */
   search(query: Float32Array, search: GraphSearch, out: TopHits): number {
-    this.#query.values.set(query)
-    if (this.quantized.hasCodes) quantizeQuery(this.quantized, query, this.#quantizedQuery)
-    const scratch = this.#scratch
+    this.#prepare(query)
     this.#walk(this.#scoreWalk, search, out.limit)
+    return search.rescore === false ? this.#takeEstimates(out) : this.#rescore(out)
+  }
+
+  /** The same among slots that pass a filter only, along links between those that share payload values. */
+  searchPassing(query: Float32Array, search: PassingSearch, out: TopHits): number {
+    this.#prepare(query)
+    const { hidden = -1, allowedCount } = search
+    const ef = Math.min(Math.max(search.ef, out.limit), allowedCount)
+    const { links: graph, quantized } = this
+    const walk = { ...search, graph, score: this.#scoreWalk, ef, hidden, slotCount: quantized.count }
+    walkPassing(walk, this.#scratch)
+    return search.rescore === false ? this.#takeEstimates(out) : this.#rescore(out)
+  }
+
+  #prepare(query: Float32Array): void {
+    this.#query.values.set(query)
+    this.#codesQuery?.set(query)
+  }
+
+  /** Pushes what a walk has left, as it was scored there. */
+  #takeEstimates(out: TopHits): number {
+    const scratch = this.#scratch
     const { results } = scratch
     const count = results.size
     scratch.reserve(count)
-    this.#scoreRows(this.#values, this.#query, results.slots, count, scratch.scores)
-    out.pushAll(scratch.scores, results.slots, count)
+    results.drainBestFirst(scratch.ordered, scratch.estimates)
+    out.pushAll(scratch.estimates, scratch.ordered, count)
+    this.#rescoredSlots = 0
+    return count
+  }
+
+  /** Pushes what a walk has left, scored exactly. */
+  #rescore(out: TopHits): number {
+    const scratch = this.#scratch
+    const { results } = scratch
+    const count = results.size
+    scratch.reserve(count)
+    const candidates = { slots: scratch.ordered, estimates: scratch.estimates, count }
+    results.drainBestFirst(candidates.slots, candidates.estimates)
+    this.#rescoredSlots = rescoreBest(candidates, this.#scoreOriginal, out, scratch)
     return count
   }
 
@@ -124,7 +170,8 @@ export class DenseGraph {
 }
 
 /**
- * Opens what `buildGraph` wrote; copies nothing. `values` are the vectors of the segment, row after row.
+ * Opens what `buildGraph` wrote, or that graph with other codes; copies nothing. `values` are the vectors of the
+ * segment, row after row; `config` is what the codes were made by.
  * Throws `IndexFileError` when the files are of another kind or do not fit.
  */
 export function openGraph(
@@ -132,9 +179,10 @@ export function openGraph(
   quantized: Uint8Array,
   values: Float32Array,
   scratch: SearchScratch,
+  config?: QuantizationConfig,
 ): DenseGraph {
   const links = openGraphLinks(graph)
-  const vectors = openQuantized(quantized, scratch.kernels)
+  const vectors = openCodes(quantized, scratch.kernels, config)
   if (links.slotCount > vectors.count) throw new IndexFileError('a graph has more slots than vectors')
   if (values.length < vectors.count * vectors.dimension) {
     throw new IndexFileError(`${vectors.count} vectors of ${vectors.dimension} do not fit the column`)

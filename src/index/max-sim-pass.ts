@@ -2,9 +2,14 @@ import type { MultiVector } from '#model/vector.ts'
 import type { Scan } from './exact-scan.ts'
 import { type Kernels, type PackedRows, stableI8 } from './kernel.ts'
 import type { MultiVectorIndex } from './multi-vector.ts'
-import { createQuantizedQuery, quantizeQuery } from './quantization.ts'
+import { createQuantizedQuery, type QuantizedVectors, quantizeQuery } from './quantization.ts'
 import { SlotCursor, type SlotSelection } from './slot-cursor.ts'
 import type { TopHits } from './top-hits.ts'
+
+/** Multivectors whose rows are in bytes. */
+export interface ByteMultiVectorIndex extends MultiVectorIndex {
+  readonly rows: QuantizedVectors
+}
 
 /** Products of one block: their matrix fits the second-level cache. */
 const blockProducts = 16_384
@@ -16,7 +21,7 @@ const sliceSlots = 256
  */
 export class MaxSimPass implements Scan {
   readonly #kernels: Kernels
-  readonly #index: MultiVectorIndex
+  readonly #index: ByteMultiVectorIndex
   readonly #out: TopHits
   readonly #cursor: SlotCursor
   readonly #slots = new Uint32Array(sliceSlots)
@@ -28,7 +33,7 @@ export class MaxSimPass implements Scan {
 
   constructor(
     kernels: Kernels,
-    index: MultiVectorIndex,
+    index: ByteMultiVectorIndex,
     query: MultiVector,
     selection: SlotSelection,
     out: TopHits,

@@ -254,6 +254,11 @@ function weightedDifference(
   return even + odd
 }
 
+/** True for codes of one byte a dimension. */
+export function isByteCodes(codes: VectorCodes): codes is QuantizedVectors {
+  return 'step' in codes
+}
+
 /** A query in codes of the same scheme; reused for query after query of one dimension. */
 export interface QuantizedQuery {
   readonly codes: I8Rows

@@ -3,7 +3,7 @@ import type { PayloadColumn } from '#index/payload/column.ts'
 import type { CollectionConfig, CollectionStatus, PayloadIndexes } from '#model/collection.ts'
 import { Segment } from '#storage/segment.ts'
 import type { ShardSnapshot } from '#storage/shard-parts.ts'
-import { multiFile, sparseFile } from './index-files.ts'
+import { byteRowsFile, sparseFile } from './index-files.ts'
 import { isUnoptimized } from './optimizer-policy.ts'
 import { shardStats } from './shard-stats.ts'
 import { type VectorSpace, vectorSpaces } from './vector-space.ts'
@@ -37,9 +37,11 @@ export function statusOf(
   return isUnoptimized(shardStats(snapshot, config)) ? 'yellow' : 'green'
 }
 
-function indexPrefix({ kind, key }: VectorSpace): string {
-  if (kind === 'dense') return `graph-${key}-`
-  return kind === 'sparse' ? sparseFile(key) : multiFile(key)
+/** True for the name of a file by which vectors are found. */
+function isIndexOf({ kind, key }: VectorSpace, name: string): boolean {
+  if (kind === 'dense') return name.startsWith(`graph-${key}-`)
+  if (kind === 'sparse') return name === sparseFile(key)
+  return name === byteRowsFile(key) || name.startsWith(`${byteRowsFile(key)}-`)
 }
 
 /** Living vectors that are found through an index: an estimate where only some points have the vector. */
@@ -51,9 +53,7 @@ export function countIndexedVectors(snapshot: ShardSnapshot, config: CollectionC
     const files = Object.keys(part.description.files)
     const liveShare = 1 - part.deadCount / part.slotCount
     for (const space of spaces) {
-      const prefix = indexPrefix(space)
-      if (!files.some((name) => name === prefix || (space.kind === 'dense' && name.startsWith(prefix))))
-        continue
+      if (!files.some((name) => isIndexOf(space, name))) continue
       const present = space.kind === 'dense' ? part.dense(space.key)?.present : null
       const vectors = present ? countBits(present) : part.slotCount
       count += Math.round(vectors * liveShare)

@@ -1,27 +1,40 @@
-import { must } from '#base/assert.ts'
+import { assert, must } from '#base/assert.ts'
 import { type BitSet, createBitSet } from '#base/bit-set.ts'
 import type { Task } from '#base/task.ts'
 import { buildGraphSteps } from '#index/graph-build.ts'
-import { buildMultiVectorIndex } from '#index/multi-vector.ts'
 import { buildSparseIndex } from '#index/sparse-index.ts'
 import { buildColumn } from '#index/payload/build-column.ts'
+import { openColumn } from '#index/payload/open-column.ts'
+import { SealedKeyedColumn } from '#index/payload/sealed-keyed-column.ts'
+import { linkedSlotsMin } from '#index/payload-blocks.ts'
+import { buildPayloadLinksSteps } from '#index/payload-links-build.ts'
 import type { CollectionSchema, PayloadIndexSchema } from '#model/collection.ts'
 import type { PayloadValue } from '#model/payload.ts'
 import { parsePayloadPath } from '#model/payload-path.ts'
 import { compilePathScanner } from '#model/payload-scan.ts'
-import type { MultiVector, SparseVector } from '#model/vector.ts'
+import type { SparseVector } from '#model/vector.ts'
 import type { Segment } from '#storage/segment.ts'
+import { buildCodesFile, buildMultiFile } from './codes-file.ts'
 import {
+  byteCodesFile,
   columnFile,
+  findMultiFile,
   graphFile,
   graphSettings,
+  type GraphSettings,
   isIndexFile,
+  isLinksFile,
+  linksFile,
+  linksPrefix,
+  linksSettings,
   mayHaveGraph,
+  mayHaveLinks,
   mayHaveQuantizedRows,
   multiFile,
   quantizedFile,
   sparseFile,
 } from './index-files.ts'
+import { runSteps } from './run-steps.ts'
 import { vectorBytes } from './vector-bytes.ts'
 import { type DenseSpace, vectorSpaces } from './vector-space.ts'
 
@@ -41,10 +54,12 @@ export interface IndexContext {
   readonly task: Task
 }
 
-/** An index that a segment lacks. */
+/**
+ * An index that a segment lacks. Graphs and links take long to build, and wait until there is enough to index.
+ * Links come last, and path after path, because what they are made of must be in the segment before.
+ */
 export interface MissingIndex {
-  /** It takes long to build, and waits until there is enough to index. */
-  readonly isCostly: boolean
+  readonly kind: 'plain' | 'graph' | 'links'
   build(context: IndexContext): IndexFile[] | Promise<IndexFile[]>
 }
 
@@ -62,7 +77,7 @@ export function planIndexFiles(schema: CollectionSchema, segment: Segment, graph
     if (space.kind === 'sparse') planSparse(segment, space.key, missing, wanted)
     else if (mayHaveGraph(schema.config, space)) {
       planGraph(schema, segment, space, graphBytesMin, missing, wanted)
-    } else if (mayHaveQuantizedRows(space)) planMulti(segment, space, graphBytesMin, missing, wanted)
+    } else if (mayHaveQuantizedRows(space)) planMulti(schema, segment, space, graphBytesMin, missing, wanted)
   }
   for (const [path, index] of schema.payloadIndexes) planColumn(segment, path, index, missing, wanted)
   const obsolete = Object.keys(segment.description.files).filter(
@@ -76,7 +91,7 @@ function planSparse(segment: Segment, key: number, missing: MissingIndex[], want
   wanted.add(name)
   if (segment.description.files[name]) return
   missing.push({
-    isCostly: false,
+    kind: 'plain',
     build() {
       const vectorAt = (slot: number): SparseVector | undefined => {
         const vector = segment.blobVectorAt(key, slot)
@@ -88,26 +103,22 @@ function planSparse(segment: Segment, key: number, missing: MissingIndex[], want
 }
 
 function planMulti(
+  { config }: CollectionSchema,
   segment: Segment,
   space: DenseSpace,
   bytesMin: number,
   missing: MissingIndex[],
   wanted: Set<string>,
 ): void {
-  const name = multiFile(space.key)
+  const { files } = segment.description
+  const name = multiFile(config, space)
   wanted.add(name)
-  if (segment.description.files[name] || vectorBytes(segment, space) < bytesMin) return
+  if (files[name]) return
+  const isRecoding = findMultiFile(files, config, space) !== undefined
+  if (!isRecoding && vectorBytes(segment, space) < bytesMin) return
   missing.push({
-    isCostly: true,
-    build() {
-      const { slotCount } = segment
-      const vectorAt = (slot: number): MultiVector | undefined => {
-        const vector = segment.blobVectorAt(space.key, slot)
-        return vector?.kind === 'multi' ? vector : undefined
-      }
-      const input = { slotCount, dimension: space.config.size, distance: space.distance, vectorAt }
-      return [{ name, content: buildMultiVectorIndex(input) }]
-    },
+    kind: isRecoding ? 'plain' : 'graph',
+    build: async ({ task }) => [{ name, content: await buildMultiFile(config, segment, space, task) }],
   })
 }
 
@@ -122,7 +133,7 @@ function planColumn(
   wanted.add(name)
   if (segment.description.files[name]) return
   missing.push({
-    isCostly: false,
+    kind: 'plain',
     build() {
       const scan = compilePathScanner(parsePayloadPath(path))
       const valuesOf = (slot: number): PayloadValue[] => scan(segment.payloadAt(slot))
@@ -132,7 +143,7 @@ function planColumn(
 }
 
 function planGraph(
-  { config }: CollectionSchema,
+  schema: CollectionSchema,
   segment: Segment,
   space: DenseSpace,
   graphBytesMin: number,
@@ -141,20 +152,24 @@ function planGraph(
 ): void {
   const column = segment.dense(space.key)
   if (!column) return
-  const settings = graphSettings(config, space)
+  const settings = graphSettings(schema.config, space)
   const graphName = graphFile(space.key, settings)
-  const quantizedName = quantizedFile(space.key)
   const { files } = segment.description
-  wanted.add(quantizedName)
+  planCodes(schema, segment, space, missing, wanted)
   if (vectorBytes(segment, space) < graphBytesMin) {
     // A graph of other settings is better than none.
     for (const name of Object.keys(files)) if (name.startsWith(`graph-${space.key}-`)) wanted.add(name)
+    keepLinks(schema, segment, space.key, wanted)
     return
   }
   wanted.add(graphName)
-  if (files[graphName] && files[quantizedName]) return
+  if (files[graphName]) {
+    planLinks(schema, segment, space, graphName, missing, wanted)
+    return
+  }
+  keepLinks(schema, segment, space.key, wanted)
   missing.push({
-    isCostly: true,
+    kind: 'graph',
     async build({ dead, threads, scratchFolder, task }) {
       const steps = buildGraphSteps({
         values: column.values,
@@ -167,25 +182,114 @@ function planGraph(
         scratchFolder,
       })
       const { graph, quantized } = await runSteps(steps, task)
-      return [
-        { name: graphName, content: graph },
-        { name: quantizedName, content: quantized },
-      ]
+      const built = [{ name: graphName, content: graph }]
+      if (hasGraphFile(files, space.key)) return built
+      const name = quantizedFile(schema.config, space)
+      const content =
+        name === byteCodesFile(space.key)
+          ? quantized
+          : await buildCodesFile(schema.config, segment, space, dead, task)
+      return [...built, { name, content }]
     },
   })
 }
 
-async function runSteps<Result>(steps: Generator<unknown, Result>, task: Task): Promise<Result> {
-  try {
-    for (;;) {
-      const step = steps.next()
-      if (step.done) return step.value
-      const pause = task.tick()
-      if (pause) await pause
-    }
-  } finally {
-    steps.return(undefined as never)
+function hasGraphFile(files: Readonly<Record<string, unknown>>, key: number): boolean {
+  return Object.keys(files).some((name) => name.startsWith(`graph-${key}-`))
+}
+
+/**
+ * The codes beside a graph that is there, when quantization was changed; a new graph comes with its codes. They do
+ * not wait for a pause of writes: searches use the old ones until then.
+ */
+function planCodes(
+  { config }: CollectionSchema,
+  segment: Segment,
+  space: DenseSpace,
+  missing: MissingIndex[],
+  wanted: Set<string>,
+): void {
+  const { files } = segment.description
+  const name = quantizedFile(config, space)
+  wanted.add(name)
+  if (files[name] || !hasGraphFile(files, space.key)) return
+  missing.push({
+    kind: 'plain',
+    build: async ({ dead, task }) => [
+      { name, content: await buildCodesFile(config, segment, space, dead, task) },
+    ],
+  })
+}
+
+/** Links of paths that are indexed stay while it is not their turn. */
+function keepLinks(
+  { payloadIndexes }: CollectionSchema,
+  { description }: Segment,
+  key: number,
+  wanted: Set<string>,
+): void {
+  for (const name of Object.keys(description.files)) {
+    if (!name.startsWith(linksPrefix(key))) continue
+    for (const [path, index] of payloadIndexes) if (isLinksFile(name, key, path, index)) wanted.add(name)
   }
+}
+
+/** The links of each indexed path of which the column is there. */
+function planLinks(
+  { config, payloadIndexes }: CollectionSchema,
+  segment: Segment,
+  space: DenseSpace,
+  graphName: string,
+  missing: MissingIndex[],
+  wanted: Set<string>,
+): void {
+  const settings = linksSettings(config, space)
+  if (settings.m === 0 || segment.slotCount < linkedSlotsMin) return
+  const { files } = segment.description
+  const graphFiles = { graph: graphName, quantized: quantizedFile(config, space) }
+  for (const [path, index] of payloadIndexes) {
+    if (!mayHaveLinks(index) || !files[columnFile(path, index)]) continue
+    const name = linksFile(space.key, settings, path, index)
+    wanted.add(name)
+    if (files[name]) continue
+    // Links of other settings are better than none.
+    for (const other of Object.keys(files)) if (isLinksFile(other, space.key, path, index)) wanted.add(other)
+    missing.push({
+      kind: 'links',
+      build: async (context) => [
+        { name, content: await buildLinks(context, space, settings, graphFiles, path, index) },
+      ],
+    })
+  }
+}
+
+async function buildLinks(
+  { segment, dead, threads, scratchFolder, task }: IndexContext,
+  space: DenseSpace,
+  settings: GraphSettings,
+  graphFiles: { readonly graph: string; readonly quantized: string },
+  path: string,
+  index: PayloadIndexSchema,
+): Promise<Uint8Array> {
+  const values = must(segment.dense(space.key), 'a graph has vectors')
+  const graph = must(segment.file(graphFiles.graph), 'links follow a graph')
+  const quantized = must(segment.file(graphFiles.quantized), 'a graph has quantized vectors')
+  const column = openColumn(index, must(segment.file(columnFile(path, index)), 'links follow a column'))
+  assert(column instanceof SealedKeyedColumn, 'only columns of keys have links')
+  const steps = buildPayloadLinksSteps({
+    values: values.values,
+    dimension: values.dimension,
+    count: segment.slotCount,
+    present: living(values.present, dead, segment.slotCount),
+    distance: space.distance,
+    ...settings,
+    threads,
+    scratchFolder,
+    column,
+    graph,
+    quantized,
+  })
+  return await runSteps(steps, task)
 }
 
 /** The slots that have the vector and live; null: all. */

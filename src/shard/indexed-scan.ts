@@ -1,22 +1,24 @@
 import type { Task } from '#base/task.ts'
-import { candidatesFor, createQuantizedScorer, quantizedScan, runScan } from '#index/exact-scan.ts'
+import { candidatesFor, createQuantizedScorer, quantizedScan, runScan, SlotScan } from '#index/exact-scan.ts'
+import type { VectorCodes } from '#index/codes/vector-codes.ts'
 import type { Kernels } from '#index/kernel.ts'
-import { type MultiVectorIndex, quantizedMaxSimScan } from '#index/multi-vector.ts'
-import type { QuantizedVectors } from '#index/quantization.ts'
+import { estimatedMaxSimScan, type MultiVectorIndex, quantizedMaxSimScan } from '#index/multi-vector.ts'
 import { TopHits } from '#index/top-hits.ts'
 import type { DenseVector, MultiVector, VectorData } from '#model/vector.ts'
 import type { Scorer } from '#query/read-view.ts'
 import type { DenseColumn } from '#storage/part.ts'
+import type { CodesChoice } from './codes-choice.ts'
 import { combineScores } from './combined-scores.ts'
 import { type PartScorer, presentScorer } from './prepared-scorer.ts'
 import { scanSlots } from './similarity-scan.ts'
 import { bitsOf, countSlots, type SlotSet } from './slot-set.ts'
+import type { DenseSpace } from './vector-space.ts'
 import type { ViewPart } from './view-part.ts'
 
 /** A dense column and its quantized twin. */
 export interface IndexedColumn {
   readonly kernels: Kernels
-  readonly quantized: QuantizedVectors
+  readonly quantized: VectorCodes
   readonly column: DenseColumn
   /** The original vectors are asked to stay on disk. */
   readonly readsDisk: boolean
@@ -28,13 +30,19 @@ export interface IndexedColumn {
  */
 const combinedOversampling = 8
 const combinedCandidatesMin = 512
+/** Codes that need more candidates than that for one hit are too coarse for differences. */
+const combinedPerHitMax = 2
 /** With fewer comparisons all are exact: that takes twice as long, and the signs of differences are right. */
 const exactComparisonsMax = 500_000
 
-/** Chooses the nearest by quantized vectors and scores these exactly. */
+/**
+ * Chooses the nearest by quantized vectors and scores these exactly, or, if `choice` says so, leaves them the scores
+ * by which they were chosen.
+ */
 export async function scanNearest(
   { kernels, quantized, column, readsDisk }: IndexedColumn,
   query: Float32Array,
+  choice: CodesChoice,
   set: SlotSet,
   top: TopHits,
   task: Task,
@@ -42,16 +50,22 @@ export async function scanNearest(
   const { slotCount, allowed, dead } = set
   const selection = { slotCount, allowed, present: column.present, tombstones: dead }
   const passing = countSlots(set)
-  const rescored = quantized.hasCodes ? Math.min(passing, candidatesFor(top.limit)) : passing
+  if (quantized.hasCodes && !choice.rescore) {
+    task.usage.cpu += passing * quantized.rowBytes
+    await runScan(new SlotScan(selection, createQuantizedScorer(quantized, query), top), task)
+    return
+  }
+  const candidates = Math.max(candidatesFor(quantized, top.limit), choice.candidates(top.limit))
+  const rescored = quantized.hasCodes ? Math.min(passing, candidates) : passing
   const exactBytes = rescored * query.byteLength
-  task.usage.cpu += exactBytes + (quantized.hasCodes ? passing * query.length : 0)
+  task.usage.cpu += exactBytes + (quantized.hasCodes ? passing * quantized.rowBytes : 0)
   if (readsDisk) task.usage.vectorIoRead += exactBytes
-  await runScan(quantizedScan(kernels, quantized, column, query, selection, top), task)
+  await runScan(quantizedScan(kernels, quantized, column, query, selection, top, candidates), task)
 }
 
 /** The same by a combination of similarities. `exact` is the scorer bound to the part. */
 export async function scanCombined(
-  { kernels, quantized, column }: IndexedColumn,
+  { quantized, column }: IndexedColumn,
   scorer: Extract<Scorer, { kind: 'combined' }>,
   exact: PartScorer,
   set: SlotSet,
@@ -59,25 +73,26 @@ export async function scanCombined(
   task: Task,
 ): Promise<void> {
   const isSmall = countSlots(set) * scorer.vectors.length <= exactComparisonsMax
-  if (isSmall || !quantized.hasCodes) {
+  if (isSmall || !quantized.hasCodes || quantized.candidates.perHit > combinedPerHitMax) {
     await scanSlots(set, exact, top, task)
     return
   }
   const approximate = scorer.vectors.map((vector) =>
-    createQuantizedScorer(kernels, quantized, (vector as DenseVector).values),
+    createQuantizedScorer(quantized, (vector as DenseVector).values),
   )
-  const cost = { usage: task.usage, comparedBytes: quantized.dimension * approximate.length, readBytes: 0 }
+  const cost = { usage: task.usage, comparedBytes: quantized.rowBytes * approximate.length, readBytes: 0 }
   const chosen = new TopHits(Math.max(combinedCandidatesMin, top.limit * combinedOversampling))
   const choosing = presentScorer(column.present, combineScores(approximate, scorer.combine), cost)
   await scanSlots(set, choosing, chosen, task)
   await scanSlots({ ...set, allowed: bitsOf(chosen.sorted().slots, set.slotCount) }, exact, top, task)
 }
 
-/** Scores all passing multivectors by their quantized rows, and the best of them exactly. */
+/** Scores all passing multivectors by their quantized rows, and, as `choice` says, the best of them exactly. */
 export async function scanMulti(
   index: MultiVectorIndex,
   { part, open }: ViewPart,
-  key: number,
+  { key }: DenseSpace,
+  choice: CodesChoice,
   query: MultiVector,
   set: SlotSet,
   top: TopHits,
@@ -89,6 +104,12 @@ export async function scanMulti(
   const vectorAt = (slot: number): VectorData | undefined => part.blobVectorAt(key, slot)
   // By the average of rows: those of the slots that pass are not counted one by one.
   const rows = (index.rows.count * countSlots(set)) / Math.max(slotCount, 1)
-  task.usage.cpu += Math.round(rows) * query.values.length
-  await runScan(quantizedMaxSimScan(kernels, index, query, vectorAt, selection, top), task)
+  const queryRows = query.values.length / query.dimension
+  task.usage.cpu += Math.round(rows) * queryRows * index.rows.rowBytes
+  if (!choice.rescore) {
+    await runScan(estimatedMaxSimScan(kernels, index, query, selection, top), task)
+    return
+  }
+  const candidates = Math.max(candidatesFor(index.rows, top.limit), choice.candidates(top.limit))
+  await runScan(quantizedMaxSimScan(kernels, index, query, vectorAt, selection, top, candidates), task)
 }

@@ -3,14 +3,27 @@ import { openGraph, type DenseGraph } from '#index/graph.ts'
 import type { F32Rows } from '#index/kernel.ts'
 import { type MultiVectorIndex, openMultiVectorIndex } from '#index/multi-vector.ts'
 import type { PayloadColumn } from '#index/payload/column.ts'
+import { SealedKeyedColumn } from '#index/payload/sealed-keyed-column.ts'
+import { blocksByScale, openPayloadLinks, type PayloadLinks } from '#index/payload-links.ts'
 import { openSparseIndex, type SparseIndex } from '#index/sparse-index.ts'
-import type { CollectionConfig, CollectionSchema } from '#model/collection.ts'
+import type { CollectionConfig, CollectionSchema, PayloadIndexSchema } from '#model/collection.ts'
 import type { Filter } from '#model/filter.ts'
 import type { Part } from '#storage/part.ts'
 import { Segment } from '#storage/segment.ts'
 import type { FilterCacheScope } from './filter-cache.ts'
 import { HeadOrder } from './head-order.ts'
-import { graphFile, graphSettings, multiFile, quantizedFile, sparseFile } from './index-files.ts'
+import { quantizationOf } from './codes-choice.ts'
+import {
+  findMultiFile,
+  findQuantizedFile,
+  graphFile,
+  graphSettings,
+  isLinksFile,
+  linksFile,
+  linksSettings,
+  mayHaveLinks,
+  sparseFile,
+} from './index-files.ts'
 import { HeadSparse } from './head-sparse.ts'
 import { openIndexFile } from './index-file-reader.ts'
 import { PartColumns } from './part-columns.ts'
@@ -18,6 +31,20 @@ import { compilePartFilter, type PartFilter } from './part-filter.ts'
 import type { ReaderThread } from './reader-thread.ts'
 import { BlobPresence, hasSparseContent } from './vector-presence.ts'
 import type { DenseSpace } from './vector-space.ts'
+
+/** The links of a payload path, and the column that they were made from. */
+export interface PathLinks {
+  readonly links: PayloadLinks
+  readonly column: SealedKeyedColumn
+  /** As `blocksByScale`. */
+  readonly scales: readonly Uint32Array[]
+}
+
+interface KnownLinks {
+  readonly config: CollectionConfig
+  readonly name: string | undefined
+  readonly links: PathLinks | undefined
+}
 
 /**
  * What one thread holds open of a part, beside the part itself, for as long as the part is in the manifest:
@@ -32,11 +59,16 @@ export class OpenPart {
     number,
     { config: CollectionConfig; name: string | undefined; graph: DenseGraph | undefined }
   >()
+  /** By payload index, and by key of the vector name. */
+  readonly #links = new WeakMap<PayloadIndexSchema, Map<number, KnownLinks>>()
   readonly #presence = new Map<number, BlobPresence>()
   readonly #sparseContent = new Map<number, BlobPresence>()
   readonly #headSparse = new Map<number, HeadSparse>()
   readonly #sparse = new Map<number, SparseIndex | undefined>()
-  readonly #multi = new Map<number, MultiVectorIndex | undefined>()
+  readonly #multi = new Map<
+    number,
+    { config: CollectionConfig; name: string | undefined; index: MultiVectorIndex | undefined }
+  >()
   readonly #filterCache: FilterCacheScope
   #order: HeadOrder | undefined
 
@@ -63,20 +95,56 @@ export class OpenPart {
     return rows
   }
 
-  /** The graph of a vector name: one with the settings of the configuration, else any other. */
+  /** The graph of a vector name, which may be without links: one with the settings of the configuration, else any other. */
   graph(part: Part, config: CollectionConfig, space: DenseSpace): DenseGraph | undefined {
     const known = this.#graphs.get(space.key)
     if (known?.config === config) return known.graph
     if (!(part instanceof Segment)) return undefined
-    const name = findGraph(part, config, space)
+    const files = findGraphFiles(part, config, space)
+    // The query encoding is the one setting that codes are read by and not made by.
+    const quantization = quantizationOf(config, space)
+    const name = files && `${files.graph} ${files.quantized} ${JSON.stringify(quantization)}`
     const graph =
-      known && known.name === name
-        ? known.graph
-        : name === undefined
-          ? undefined
-          : this.#openGraph(part, space, name)
+      known && known.name === name ? known.graph : files && this.#openGraph(part, config, space, files)
     this.#graphs.set(space.key, { config, name, graph })
     return graph
+  }
+
+  /** The links of a payload path under a vector name, with its column: of the settings of the configuration, else any. */
+  payloadLinks(
+    part: Part,
+    config: CollectionConfig,
+    space: DenseSpace,
+    path: string,
+    schema: PayloadIndexSchema,
+  ): PathLinks | undefined {
+    if (!(part instanceof Segment)) return undefined
+    const known = this.#links.get(schema) ?? new Map<number, KnownLinks>()
+    this.#links.set(schema, known)
+    const last = known.get(space.key)
+    if (last?.config === config) return last.links
+    const name = findLinks(part, config, space, path, schema)
+    const links =
+      last && last.name === name
+        ? last.links
+        : name === undefined
+          ? undefined
+          : this.#openLinks(part, name, path, schema)
+    known.set(space.key, { config, name, links })
+    return links
+  }
+
+  #openLinks(
+    segment: Segment,
+    name: string,
+    path: string,
+    schema: PayloadIndexSchema,
+  ): PathLinks | undefined {
+    const column = this.columns.get(segment, path, schema)
+    if (!(column instanceof SealedKeyedColumn)) return undefined
+    const links = openIndexFile(this.thread, segment, name, openPayloadLinks)
+    if (links?.slotCount !== segment.slotCount) return undefined
+    return { links, column, scales: blocksByScale(links) }
   }
 
   /** A filter on the slots that the part has. `usage`: where it counts what it reads. */
@@ -111,23 +179,40 @@ export class OpenPart {
   }
 
   /** The quantized rows of the multivectors of a segment. */
-  multiIndex(part: Part, key: number): MultiVectorIndex | undefined {
+  multiIndex(part: Part, config: CollectionConfig, space: DenseSpace): MultiVectorIndex | undefined {
+    const known = this.#multi.get(space.key)
+    if (known?.config === config) return known.index
+    if (!(part instanceof Segment)) return undefined
+    const file = findMultiFile(part.description.files, config, space)
+    const quantization = quantizationOf(config, space)
+    const name = file && `${file} ${JSON.stringify(quantization)}`
     const { kernels } = this.thread.scratch
-    return getOrMake(this.#multi, key, () =>
-      openIndexFile(this.thread, part, multiFile(key), (bytes) => openMultiVectorIndex(bytes, kernels)),
-    )
+    const index =
+      known && known.name === name
+        ? known.index
+        : file === undefined
+          ? undefined
+          : openIndexFile(this.thread, part, file, (bytes) =>
+              openMultiVectorIndex(bytes, kernels, quantization),
+            )
+    this.#multi.set(space.key, { config, name, index })
+    return index
   }
 
-  #openGraph(segment: Segment, space: DenseSpace, name: string): DenseGraph | undefined {
+  #openGraph(
+    segment: Segment,
+    config: CollectionConfig,
+    space: DenseSpace,
+    files: GraphFileNames,
+  ): DenseGraph | undefined {
     const column = segment.dense(space.key)
     if (!column) return undefined
     const { thread } = this
-    const graph = openIndexFile(thread, segment, name, (links) =>
-      openIndexFile(thread, segment, quantizedFile(space.key), (quantized) =>
-        openGraph(links, quantized, column.values, thread.scratch),
+    return openIndexFile(thread, segment, files.graph, (links) =>
+      openIndexFile(thread, segment, files.quantized, (quantized) =>
+        openGraph(links, quantized, column.values, thread.scratch, quantizationOf(config, space)),
       ),
     )
-    return graph?.isNavigable ? graph : undefined
   }
 }
 
@@ -136,6 +221,37 @@ function getOrMake<Value>(map: Map<number, Value>, key: number, make: () => Valu
   const value = make()
   map.set(key, value)
   return value
+}
+
+function findLinks(
+  segment: Segment,
+  config: CollectionConfig,
+  space: DenseSpace,
+  path: string,
+  schema: PayloadIndexSchema,
+): string | undefined {
+  const settings = linksSettings(config, space)
+  if (settings.m === 0 || !mayHaveLinks(schema)) return undefined
+  const { files } = segment.description
+  const wanted = linksFile(space.key, settings, path, schema)
+  if (files[wanted]) return wanted
+  return Object.keys(files).find((name) => isLinksFile(name, space.key, path, schema))
+}
+
+interface GraphFileNames {
+  readonly graph: string
+  readonly quantized: string
+}
+
+/** The files of a graph and of codes, each as the configuration asks for, else any. */
+function findGraphFiles(
+  segment: Segment,
+  config: CollectionConfig,
+  space: DenseSpace,
+): GraphFileNames | undefined {
+  const graph = findGraph(segment, config, space)
+  const quantized = findQuantizedFile(segment.description.files, config, space)
+  return graph === undefined || quantized === undefined ? undefined : { graph, quantized }
 }
 
 function findGraph(segment: Segment, config: CollectionConfig, space: DenseSpace): string | undefined {

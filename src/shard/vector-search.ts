@@ -1,18 +1,21 @@
 import type { BitSet } from '#base/bit-set.ts'
 import type { HardwareUsage } from '#base/hardware-usage.ts'
 import type { Task } from '#base/task.ts'
-import type { DenseGraph } from '#index/graph.ts'
+import type { DenseGraph, PassingSearch } from '#index/graph.ts'
 import { TopHits } from '#index/top-hits.ts'
-import { type CollectionConfig, defaultHnsw, defaultOptimizers } from '#model/collection.ts'
+import { type CollectionSchema, defaultHnsw, defaultOptimizers } from '#model/collection.ts'
+import type { Filter } from '#model/filter.ts'
 import { isOnDisk } from '#model/on-disk.ts'
 import type { SearchParams } from '#model/query.ts'
 import type { DenseVector, MultiVector } from '#model/vector.ts'
 import { compareScores } from '#query/ranked.ts'
 import type { Hit, Scorer } from '#query/read-view.ts'
+import { codesChoice } from './codes-choice.ts'
 import { scanCombined, scanMulti, scanNearest } from './indexed-scan.ts'
+import { choosePayloadLinks } from './payload-links-choice.ts'
 import { pointRef } from './point-ref.ts'
 import { type PartScorer, type PreparedScorer, prepareScorer } from './prepared-scorer.ts'
-import { type GraphPlan, planGraphSearch } from './search-cost.ts'
+import { type GraphPlan, mayWalkPassing, planGraphSearch, planPassingWalk } from './search-cost.ts'
 import { scanSlots } from './similarity-scan.ts'
 import { countSlots, type SlotSet } from './slot-set.ts'
 import { searchSparse } from './sparse-search.ts'
@@ -20,9 +23,11 @@ import type { VectorSpace } from './vector-space.ts'
 import type { ViewPart } from './view-part.ts'
 
 export interface PartsSearch {
-  readonly config: CollectionConfig
+  readonly schema: CollectionSchema
   readonly space: VectorSpace
   readonly scorer: Scorer
+  /** Undefined when every point passes. */
+  readonly filter: Filter | undefined
   /** The passing slots of a part, dead ones among them; undefined without a filter. */
   readonly passing: ((part: ViewPart) => BitSet | Promise<BitSet>) | undefined
   readonly limit: number
@@ -71,7 +76,7 @@ async function searchPart(
   task: Task,
 ): Promise<TopHits> {
   const { part, open, live } = view
-  const { config, space, params, passing } = search
+  const { schema, space, params, passing } = search
   const allowed = passing ? await passing(view) : null
   const set: SlotSet = allowed === null ? live : { ...live, allowed }
   const top = new TopHits(limit)
@@ -80,12 +85,17 @@ async function searchPart(
     return top
   }
   const query = quantizedQuery(search.scorer, params)
-  const rows = query?.kind === 'multi' ? open.multiIndex(part, space.key) : undefined
+  const rows =
+    query?.kind === 'multi'
+      ? space.kind === 'multi'
+        ? open.multiIndex(part, schema.config, space)
+        : undefined
+      : undefined
   if (query?.kind === 'multi' && rows?.rows.hasCodes) {
-    await scanMulti(rows, view, space.key, query, set, top, task)
+    await scanMulti(rows, view, space, codesChoice(schema.config, space, params), query, set, top, task)
     return top
   }
-  const graph = space.kind === 'dense' && !params.exact ? open.graph(part, config, space) : undefined
+  const graph = space.kind === 'dense' && !params.exact ? open.graph(part, schema.config, space) : undefined
   if (graph) return await searchGraph(graph, view, search, binding, set, top, task)
   if (params.indexedOnly && !params.exact && isLargeUnindexed(search, set)) return top
   const scorer = binding.to(view)
@@ -106,7 +116,12 @@ async function searchGraph(
   const passingCount = set.allowed === null ? view.liveCount : countSlots(set)
   if (passingCount === 0) return top
   const plan = planGraphSearch(graph, search.params, search.scorer, passingCount, set.slotCount, limit)
-  if (plan.kind === 'walk') {
+  const passing = passingWalk(graph, view, search, plan, set, passingCount, limit)
+  if (passing) {
+    const found = graph.searchPassing(passing.query, passing.search, top)
+    countWalk(graph, search.space, task.usage)
+    if (found >= Math.min(limit, passingCount)) return top
+  } else if (plan.kind === 'walk') {
     const found = walk(graph, view, search, plan, binding, set, top, task.usage)
     // The walk met too few: it was cut off from the others, or they are hidden behind slots that do not pass.
     if (found >= Math.min(limit, passingCount)) return top
@@ -116,11 +131,35 @@ async function searchGraph(
   return all
 }
 
+/** A walk among passing slots along payload links, when that costs less than what is planned. */
+function passingWalk(
+  graph: DenseGraph,
+  view: ViewPart,
+  { schema, space, scorer, params, filter }: PartsSearch,
+  plan: GraphPlan,
+  { allowed, dead }: SlotSet,
+  passingCount: number,
+  limit: number,
+): { readonly query: Float32Array; readonly search: PassingSearch } | undefined {
+  const query = quantizedQuery(scorer, params)
+  if (!query || filter === undefined || allowed === null || space.kind !== 'dense') return undefined
+  if (plan.acorn || !mayWalkPassing(plan, params, limit)) return undefined
+  const links = choosePayloadLinks(view, schema, space, filter, passingCount)
+  if (links === undefined) return undefined
+  const ef = planPassingWalk(graph, links, params, limit, plan)
+  if (ef === undefined) return undefined
+  const { payload } = links
+  const present = view.part.dense(space.key)?.present ?? null
+  const { rescore } = codesChoice(schema.config, space, params)
+  const search = { ef, payload, allowed, allowedCount: passingCount, present, tombstones: dead, rescore }
+  return { query: query.values, search }
+}
+
 /** Walks the graph; gives the number of candidates that it met. */
 function walk(
   graph: DenseGraph,
   view: ViewPart,
-  { space, scorer, params }: PartsSearch,
+  { schema, space, scorer, params }: PartsSearch,
   plan: GraphPlan,
   binding: ScorerBinding,
   set: SlotSet,
@@ -129,9 +168,10 @@ function walk(
 ): number {
   const search = { ef: plan.ef, allowed: set.allowed, tombstones: set.dead, acorn: plan.acorn }
   const query = quantizedQuery(scorer, params)
-  if (query) {
-    const found = graph.search(query.values, search, top)
-    countWalk(graph, found, space, usage)
+  if (query && space.kind !== 'sparse') {
+    const { rescore } = codesChoice(schema.config, space, params)
+    const found = graph.search(query.values, { ...search, rescore }, top)
+    countWalk(graph, space, usage)
     return found
   }
   const partScorer = binding.to(view)
@@ -139,11 +179,12 @@ function walk(
   return graph.searchWith((slots, count, out) => partScorer.score(slots, count, out), search, top)
 }
 
-/** A walk by codes reads the original vectors of what it found; one without codes those of all that it met. */
-function countWalk(graph: DenseGraph, found: number, space: VectorSpace, usage: HardwareUsage): void {
-  const { dimension, hasCodes } = graph.quantized
-  const exact = (found + (hasCodes ? 0 : graph.scoredSlots)) * dimension * Float32Array.BYTES_PER_ELEMENT
-  usage.cpu += exact + (hasCodes ? graph.scoredSlots * dimension : 0)
+/** A walk by codes reads the original vectors of what it rescores; one without codes those of all that it met. */
+function countWalk(graph: DenseGraph, space: VectorSpace, usage: HardwareUsage): void {
+  const { dimension, hasCodes, rowBytes } = graph.quantized
+  const compared = graph.rescoredSlots + (hasCodes ? 0 : graph.scoredSlots)
+  const exact = compared * dimension * Float32Array.BYTES_PER_ELEMENT
+  usage.cpu += exact + (hasCodes ? graph.scoredSlots * rowBytes : 0)
   if (isOnDisk(space.config)) usage.vectorIoRead += exact
 }
 
@@ -151,7 +192,7 @@ function countWalk(graph: DenseGraph, found: number, space: VectorSpace, usage: 
 async function scanGraphPart(
   graph: DenseGraph,
   view: ViewPart,
-  { space, scorer, params }: PartsSearch,
+  { schema, space, scorer, params }: PartsSearch,
   binding: ScorerBinding,
   set: SlotSet,
   top: TopHits,
@@ -162,8 +203,8 @@ async function scanGraphPart(
   const readsDisk = isOnDisk(space.config)
   const indexed = { kernels: view.open.thread.scratch.kernels, quantized: graph.quantized, column, readsDisk }
   const query = quantizedQuery(scorer, params)
-  if (query) {
-    await scanNearest(indexed, query.values, set, top, task)
+  if (query && space.kind !== 'sparse') {
+    await scanNearest(indexed, query.values, codesChoice(schema.config, space, params), set, top, task)
     return
   }
   const exact = binding.to(view)
@@ -179,8 +220,9 @@ function quantizedQuery(scorer: Scorer, params: SearchParams): DenseVector | Mul
 }
 
 /** A scan that a search of indexed points only leaves out. */
-function isLargeUnindexed({ config, space }: PartsSearch, set: SlotSet): boolean {
+function isLargeUnindexed({ schema, space }: PartsSearch, set: SlotSet): boolean {
   if (space.kind === 'sparse') return false
+  const { config } = schema
   const threshold = Math.max(
     config.optimizers.indexingThreshold ?? defaultOptimizers.indexingThreshold,
     space.config.hnsw?.fullScanThreshold ?? config.hnsw.fullScanThreshold ?? defaultHnsw.fullScanThreshold,
