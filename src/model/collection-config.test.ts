@@ -125,6 +125,9 @@ test('a change touches only what it names', () => {
   })
   expect(off.vectors.get('b')?.quantization).toBeUndefined()
   expect(off.metadata).toBeUndefined()
+  const nulls = new Map([['owner', null]])
+  expect(updateCollectionConfig(config, { metadata: nulls }).metadata).toEqual(nulls)
+  expect(updateCollectionConfig(config, { metadata: new Map() }).metadata).toBeUndefined()
 })
 
 test('a change with a bad part changes nothing', () => {

@@ -219,6 +219,8 @@ function patchQuantization(
 
 function patchMetadata(current: Payload | undefined, change: Payload | undefined): Payload | undefined {
   if (!change) return current
+  // As Qdrant does: a first map is taken as it is, with its nulls.
+  if (!current) return change.size > 0 ? change : undefined
   const merged = new Map(current)
   for (const [key, value] of change) {
     if (value === null) merged.delete(key)

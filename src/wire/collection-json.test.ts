@@ -20,7 +20,8 @@ test('payload values print exactly', () => {
 test('a fresh collection looks as clients expect it', () => {
   const config = createCollectionConfig(
     {
-      vectors: new Map([['', { size: 4, distance: 'Dot' }]]),
+      // Settings of which none is set are not printed.
+      vectors: new Map([['', { size: 4, distance: 'Dot', hnsw: {} }]]),
       singleVector: true,
       sparseVectors: new Map([['s', { modifier: 'idf' }]]),
       quantization: { kind: 'scalar', quantile: 0.9 },

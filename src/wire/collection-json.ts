@@ -91,7 +91,7 @@ function denseVectorJson(vector: DenseVectorConfig): Json {
   return {
     size: vector.size,
     distance: vector.distance,
-    hnsw_config: vector.hnsw ? withSnakeCase(vector.hnsw) : undefined,
+    hnsw_config: hasFields(vector.hnsw) ? withSnakeCase(vector.hnsw) : undefined,
     quantization_config: vector.quantization ? quantizationJson(vector.quantization) : undefined,
     on_disk: vector.onDisk,
     datatype: vector.datatype,
@@ -139,6 +139,11 @@ function indexParamsJson(schema: PayloadIndexSchema): Json {
 
 function stemmerJson(stemmer: NonNullable<PayloadIndexSchema['stemmer']>): Json {
   return stemmer === 'disabled' ? { type: 'none' } : { type: 'snowball', ...stemmer }
+}
+
+/** A record of which nothing is set is not printed. */
+function hasFields<T extends object>(record: T | undefined): record is T {
+  return record !== undefined && Object.values(record).some((value) => value !== undefined)
 }
 
 /** The fields of a flat record under the names of the REST API. */
