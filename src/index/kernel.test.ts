@@ -88,6 +88,8 @@ test('packed rows of known bits and 4-bit integers', () => {
     // 3, -1, 7, -8 with (16 * 1 + 2), (16 * 0 - 3), (16 * -2 + 0), (16 * 1 + 1).
     kernels.dotI4(rows(0xf3, 0x87), rows(0x01, 0x1e, 0xd2, 0x10), Uint32Array.of(0), 1, out)
     expect(out[0]).toBe(3 * 18 + -1 * -3 + 7 * -32 + -8 * 17)
+    kernels.dotI4(rows(0xf3, 0x87), rows(0x01, 0x1e), Uint32Array.of(0), 1, out)
+    expect(out[0]).toBe(3 * 1 + -1 * 0 + 7 * -2 + -8 * 1)
   }
 })
 

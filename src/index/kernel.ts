@@ -83,7 +83,7 @@ export interface Kernels {
   ): void
   /**
    * The exact dot product of 4-bit signed integers, two in a byte, the first in the lower half, with a query of
-   * 8 bits: 16 times its first row and its second.
+   * 4 bits, which is one row, or of 8: 16 times its first row and its second.
    */
   readonly dotI4: ByteRowScorer
 
@@ -310,13 +310,17 @@ function nativeByteKernels({
     dotI4(rows, query, slots, count, out) {
       out[0] = touchBytes(rows, slots, count)
       const { address, rowBytes } = rows
-      const low = query.address + rowBytes
       for (let index = 0; index < count; index++) {
         const row = address + (slots[index] as number) * rowBytes
         dotI4(query.address, row, rowBytes * 2, resultAddress)
-        const high = resultI32[0] as number
+        out[index] = resultI32[0] as number
+      }
+      if (query.values.length === rowBytes) return
+      const low = query.address + rowBytes
+      for (let index = 0; index < count; index++) {
+        const row = address + (slots[index] as number) * rowBytes
         dotI4(low, row, rowBytes * 2, resultAddress)
-        out[index] = 16 * high + (resultI32[0] as number)
+        out[index] = 16 * (out[index] as number) + (resultI32[0] as number)
       }
     },
   }

@@ -54,7 +54,10 @@ export const plainKernels: Kernels = {
     for (let index = 0; index < count; index++) {
       const from = (slots[index] as number) * rowBytes
       const high = nibbleDotProduct(query.values, 0, values, from, rowBytes)
-      out[index] = 16 * high + nibbleDotProduct(query.values, rowBytes, values, from, rowBytes)
+      out[index] =
+        query.values.length === rowBytes
+          ? high
+          : 16 * high + nibbleDotProduct(query.values, rowBytes, values, from, rowBytes)
     }
   },
   packF32(rows, rowCount) {

@@ -107,8 +107,9 @@ interface Quality {
   readonly correlation: number
 }
 
-function measure(config: QuantizationConfig, of: Data): Quality {
-  const codes = openCodes(fileOf(config, of), kernels, config)
+/** `asked` is what a client has asked for: without it codes serve only to choose what is scored again. */
+function measure(config: QuantizationConfig, of: Data, asked: QuantizationConfig | undefined): Quality {
+  const codes = openCodes(fileOf(config, of), kernels, asked)
   const query = codes.createQuery()
   const estimates = new Float64Array(count)
   let hits = 0
@@ -185,7 +186,7 @@ const named = kinds.map((kind): [string, Kind] => [Object.values(kind.config).jo
 
 describe.each(named)('codes: %s', (_, { config, bytes, recallMin, correlationMin }) => {
   test.each(distances)('estimate similarities under %s', (distance) => {
-    const quality = measure(config, dataOf(distance))
+    const quality = measure(config, dataOf(distance), config)
     // No rotation helps sums of absolute differences.
     const slack = distance === 'Manhattan' ? 0.1 : 0
     expect(quality.correlation).toBeGreaterThan(correlationMin - slack)
@@ -244,6 +245,32 @@ describe.each(named)('codes: %s', (_, { config, bytes, recallMin, correlationMin
         }
       }
     }
+  })
+})
+
+describe('4-bit codes that no client has asked for', () => {
+  const config: QuantizationConfig = { kind: 'turbo' }
+
+  test.each(['Cosine', 'Dot', 'Euclid'] as const)(
+    'choose candidates by 4-bit queries under %s',
+    (distance) => {
+      const quality = measure(config, dataOf(distance), undefined)
+      expect(quality.correlation).toBeGreaterThan(0.97)
+      expect(quality.recall).toBeGreaterThanOrEqual(0.8)
+      expect(quality.recallOfCandidates).toBeGreaterThanOrEqual(0.99)
+    },
+  )
+
+  test('are scored alike by native and plain kernels', () => {
+    const of = dataOf('Euclid')
+    const [fast, plain] = [kernels, plainKernels].map((each) => {
+      const query = openCodes(fileOf(config, of), each, undefined).createQuery()
+      const out = new Float64Array(50)
+      query.set(of.queries.subarray(0, dimension))
+      query.score(allSlots, 50, out)
+      return [...out]
+    })
+    expect(fast).toEqual(plain as number[])
   })
 })
 

@@ -71,7 +71,9 @@ export class Int4Codes implements VectorCodes {
   readonly rows: ByteRows
   readonly #kernels: Kernels
 
-  constructor(file: IndexFile, kernels: Kernels) {
+  readonly #queryBits: 4 | 8
+
+  constructor(file: IndexFile, kernels: Kernels, queryBits: 4 | 8) {
     const [dimension, count, distanceIndex] = file.numbers as [number, number, number]
     const distance = distances[distanceIndex]
     if (distance === undefined) throw new IndexFileError(`unknown distance ${distanceIndex}`)
@@ -87,22 +89,29 @@ export class Int4Codes implements VectorCodes {
     this.coordinates = new Coordinates(dimension, distance !== 'Manhattan')
     this.rows = kernels.byteRows(this.sections.codes, this.rowBytes)
     this.#kernels = kernels
+    this.#queryBits = queryBits
   }
 
   createQuery(): CodesQuery {
-    return this.distance === 'Manhattan' ? new AbsoluteQuery(this) : new ProductQuery(this, this.#kernels)
+    if (this.distance === 'Manhattan') return new AbsoluteQuery(this)
+    return new ProductQuery(this, this.#kernels, this.#queryBits)
   }
 }
 
-/** Opens the file without a copy. Throws `IndexFileError`. */
-export function openInt4Codes(bytes: Uint8Array, kernels: Kernels): Int4Codes {
-  return new Int4Codes(openIndexFile(int4FileKind, bytes, 3, 5), kernels)
+/**
+ * Opens the file without a copy. A query of 4 bits costs half as much a row as one of 8, and adds as much error to
+ * an estimate as the codes do. Throws `IndexFileError`.
+ */
+export function openInt4Codes(bytes: Uint8Array, kernels: Kernels, queryBits: 4 | 8): Int4Codes {
+  return new Int4Codes(openIndexFile(int4FileKind, bytes, 3, 5), kernels, queryBits)
 }
 
-/** The largest weight of a query: each half of it then is a 4-bit integer. */
-const weightMax = 119
+/** The largest weight of a query, by its bits: each half of 8 bits is a 4-bit integer too. */
+const weightMax = { 4: 7, 8: 119 } as const
+/** The largest weight of a query of 4 bits, in standard deviations of its weights; larger ones are cut off. */
+const deviationsMax = 2.6
 
-/** The query in 8 bits a coordinate, as two rows of 4 bits: dot products and Euclidean distances. */
+/** The query in one or two rows of 4 bits: dot products and Euclidean distances. */
 class ProductQuery implements CodesQuery {
   readonly score: CodesQuery['score']
   readonly #vectors: Int4Codes
@@ -112,11 +121,13 @@ class ProductQuery implements CodesQuery {
   #scale = 0
   /** Half of all weights, because levels lie in the middle between two integers. */
   #shift = 0
+  readonly #bits: 4 | 8
 
-  constructor(vectors: Int4Codes, kernels: Kernels) {
+  constructor(vectors: Int4Codes, kernels: Kernels, bits: 4 | 8) {
     const { rows, rowBytes, coordinates } = vectors
     this.#vectors = vectors
-    this.#halves = kernels.byteRows(stableBytes(rowBytes * 2), rowBytes)
+    this.#bits = bits
+    this.#halves = kernels.byteRows(stableBytes((rowBytes * bits) / 4), rowBytes)
     this.#values = new Float64Array(coordinates.size)
     const halves = this.#halves
     this.score = (slots, count, out) => {
@@ -126,13 +137,14 @@ class ProductQuery implements CodesQuery {
   }
 
   set(query: Float32Array): void {
-    const { coordinates, distance, sections, rowBytes } = this.#vectors
+    const { coordinates, distance, sections } = this.#vectors
     const { centre, step } = sections
     const values = this.#values
     coordinates.map(query, values)
     const isEuclid = distance === 'Euclid'
     let bias = 0
     let largest = 0
+    let squares = 0
     for (let at = 0; at < values.length; at++) {
       const value = values[at] as number
       const middle = centre[at] as number
@@ -140,21 +152,36 @@ class ProductQuery implements CodesQuery {
       bias += isEuclid ? -centred * centred : value * middle
       const weight = centred * (step[at] as number)
       values[at] = weight
+      squares += weight * weight
       largest = Math.max(largest, Math.abs(weight))
     }
-    const inverse = largest > 0 ? weightMax / largest : 0
+    if (this.#bits === 4) largest = Math.min(largest, deviationsMax * Math.sqrt(squares / values.length))
+    const weightOfLargest = weightMax[this.#bits]
+    this.#shift = this.#encode(largest > 0 ? weightOfLargest / largest : 0, weightOfLargest) / 2
+    this.#bias = bias
+    this.#scale = (isEuclid ? 2 : 1) * (largest / weightOfLargest)
+  }
+
+  /** Writes the weights, `inverse` times as large and no larger than `limit`, as integers; gives their sum. */
+  #encode(inverse: number, limit: number): number {
+    const values = this.#values
+    const { rowBytes } = this.#vectors
     const halves = this.#halves.values.fill(0)
     let sum = 0
     for (let at = 0; at < values.length; at++) {
-      const weight = Math.round((values[at] as number) * inverse)
-      const high = Math.floor((weight + 8) / 16)
+      const exact = (values[at] as number) * inverse
+      // Rounds, and stays an integer for the engine.
+      const weight = Math.max(-limit, Math.min(limit, exact < 0 ? (exact - 0.5) | 0 : (exact + 0.5) | 0))
       sum += weight
+      if (this.#bits === 4) {
+        setNibble(halves, 0, at, weight)
+        continue
+      }
+      const high = (weight + 8) >> 4
       setNibble(halves, 0, at, high)
       setNibble(halves, rowBytes, at, weight - 16 * high)
     }
-    this.#bias = bias
-    this.#scale = (isEuclid ? 2 : 1) * (largest / weightMax)
-    this.#shift = sum / 2
+    return sum
   }
 
   #finish(slots: Uint32Array, count: number, out: Float64Array): void {

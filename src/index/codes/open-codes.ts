@@ -25,7 +25,8 @@ export function openCodes(
     case byteFileKind.magic:
       return openQuantized(bytes, kernels)
     case int4FileKind.magic:
-      return openInt4Codes(bytes, kernels)
+      // What nobody asked for is always scored again.
+      return openInt4Codes(bytes, kernels, config === undefined ? 4 : 8)
     case productFileKind.magic:
       return openProductCodes(bytes, kernels)
     case bitFileKind.magic:
