@@ -181,6 +181,8 @@ export interface FacetRequest extends ReadOptions {
   readonly filter?: Filter | undefined
   readonly limit: number
   readonly exact: boolean
+  /** What strict mode holds against the request instead, because the protocol tells what was not asked for. */
+  readonly asked?: { readonly limit: number | undefined; readonly exact: boolean | undefined } | undefined
 }
 export interface MatrixRequest extends ReadOptions {
   readonly filter?: Filter | undefined

@@ -15,6 +15,7 @@ import { refuseInfoOfClosed } from '#service/closed-collection.ts'
 import type { CollectionHandle } from '#service/ports.ts'
 import type { ReaderThread } from '#shard/reader-thread.ts'
 import { folderBytes, partFacts } from '#shard/part-facts.ts'
+import { payloadSize } from '#shard/payload-size.ts'
 import { ShardReader } from '#shard/shard-reader.ts'
 import type { ShardView } from '#shard/shard-view.ts'
 import type { CollectionRecord } from '#storage/catalog-reader.ts'
@@ -136,6 +137,10 @@ export class LocalCollection implements CollectionHandle {
     }
     const config = this.#config
     return { ...shard, config, payloadSchema, warnings: configWarnings(config) }
+  }
+
+  async payloadBytes(): Promise<number> {
+    return payloadSize((await this.shardView()).parts)
   }
 
   async optimizations(): Promise<Optimizations> {

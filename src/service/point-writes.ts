@@ -87,7 +87,12 @@ async function submitWrite(
   if (config.strictMode?.enabled) {
     // The view, unlike the collection, surely knows the payload indexes.
     const view = await collection.view()
-    await checkStrictWrite(view.schema, ready, options.timeoutSec, () => collection.info())
+    // Nothing of the deletion of an index is checked.
+    if (write.kind !== 'delete_field_index') {
+      const { timeoutSec } = options
+      const info = () => collection.info()
+      await checkStrictWrite(view.schema, ready, timeoutSec, info, undefined, () => collection.payloadBytes())
+    }
     await chargeWrite(call, collection, view, ready)
   }
   if (!ofIndex && write.kind !== 'delete') call.quotas?.check()

@@ -53,6 +53,8 @@ export interface CollectionHandle {
   submit(operations: readonly WriteOperation[], options: WriteOptions): Promise<UpdateResult[]>
   submitVectorName(operation: VectorNameOperation, options: WriteOptions): Promise<UpdateResult>
   info(): Promise<CollectionInfo>
+  /** Bytes of the payloads of all points, about. */
+  payloadBytes(): Promise<number>
   /** What the optimizer does, has done since the start, and will do. */
   optimizations(): Promise<Optimizations>
   /**

@@ -359,6 +359,18 @@ const writes: readonly [string, StrictModeConfig, WriteOperation, string][] = [
     'Index required but not found for "x" of one of the following types: [integer]. Help: Create an index for this key or use a different filter.',
   ],
   [
+    'points when payloads are large',
+    { maxCollectionPayloadSizeBytes: 3 << 20 },
+    upsert(),
+    'Max payload storage size limit of 3MB reached!',
+  ],
+  [
+    'payloads when they are large',
+    { maxCollectionPayloadSizeBytes: 1 << 19 },
+    { kind: 'set_payload', selector: { kind: 'ids', ids: [1] }, payload: new Uint8Array() },
+    'Max payload storage size limit of 0.5MB reached!',
+  ],
+  [
     'one more index',
     { maxPayloadIndexCount: 7 },
     {
@@ -380,7 +392,7 @@ for (const [what, mode, write, text] of writes) {
 
 async function refusal(strict: CollectionSchema, write: WriteOperation): Promise<string | undefined> {
   try {
-    await checkStrictWrite(strict, write, undefined, info)
+    await checkStrictWrite(strict, write, undefined, info, undefined, async () => 3 << 20)
     return undefined
   } catch (error) {
     return (error as Error).message

@@ -77,12 +77,14 @@ export function checkStrictCount(schema: CollectionSchema, request: CountRequest
   checkExact(mode, request.exact)
 }
 
-/** Whether the counts are exact makes no difference. */
+/** Without word of what was asked for the limit is taken as it is, and exact counts are let pass. */
 export function checkStrictFacet(schema: CollectionSchema, request: FacetRequest): void {
   const mode = strictModeOf(schema)
   if (!mode) return
-  checkLimit(request.limit, mode.maxQueryLimit, 'limit')
+  const { limit, exact } = request.asked ?? { limit: request.limit, exact: undefined }
+  checkLimit(limit, mode.maxQueryLimit, 'limit')
   checkReadFilter(schema, mode, request.filter)
+  checkExact(mode, exact)
 }
 
 export function checkStrictMatrix(schema: CollectionSchema, request: MatrixRequest): void {

@@ -1,13 +1,14 @@
 import { residentMemoryPercent } from '#base/resident-memory.ts'
 import type { CollectionInfo, CollectionSchema, Datatype, StrictModeConfig } from '#model/collection.ts'
-import { badRequest } from '#model/errors.ts'
+import { badRequest, type RequestError } from '#model/errors.ts'
 import type { NamedVectors } from '#model/vector.ts'
 import type { WriteOperation } from '#model/write.ts'
 import { checkFilter, checkLimit, strictModeOf, strictRefusal } from './strict-limits.ts'
 
 /**
  * Checks a write against the strict mode of its collection. Throws RequestError. `info` is asked for only
- * where the size of the collection is limited, `usedPercent` (memory that is in use) where memory is.
+ * where the size of the collection is limited, `usedPercent` (memory that is in use) where memory is, `payloadBytes`
+ * where payloads are.
  */
 export async function checkStrictWrite(
   schema: CollectionSchema,
@@ -15,6 +16,7 @@ export async function checkStrictWrite(
   timeoutSec: number | undefined,
   info: () => Promise<CollectionInfo>,
   usedPercent: () => number = residentMemoryPercent,
+  payloadBytes: () => Promise<number> = async () => 0,
 ): Promise<void> {
   const mode = strictModeOf(schema)
   if (!mode) return
@@ -23,7 +25,7 @@ export async function checkStrictWrite(
     case 'update_vectors': {
       const name = operation.kind === 'upsert' ? 'upsert limit' : 'update limit'
       checkLimit(operation.points.length, mode.upsertMaxBatchsize, name)
-      await checkSize(mode, info)
+      await checkSize(mode, info, payloadBytes)
       for (const { vectors } of operation.points) checkVectors(mode, vectors)
       break
     }
@@ -39,6 +41,7 @@ export async function checkStrictWrite(
       const { selector } = operation
       const filter = selector.kind === 'filter' ? selector.filter : undefined
       checkFilter(filter, mode.unindexedFilteringUpdate, mode, schema.payloadIndexes)
+      if (fillsPayload.has(operation.kind)) await checkPayloadSize(mode, payloadBytes)
       break
     }
     case 'delete_field_index':
@@ -77,17 +80,35 @@ function checkIndexCount({ payloadIndexes }: CollectionSchema, mode: StrictModeC
   )
 }
 
-async function checkSize(mode: StrictModeConfig, info: () => Promise<CollectionInfo>): Promise<void> {
+const fillsPayload: ReadonlySet<WriteOperation['kind']> = new Set(['set_payload', 'overwrite_payload'])
+
+async function checkSize(
+  mode: StrictModeConfig,
+  info: () => Promise<CollectionInfo>,
+  payloadBytes: () => Promise<number>,
+): Promise<void> {
   const { maxCollectionVectorSizeBytes, maxPointsCount } = mode
-  if (maxCollectionVectorSizeBytes === undefined && maxPointsCount === undefined) return
-  const collection = await info()
-  if (maxCollectionVectorSizeBytes !== undefined && vectorBytes(collection) >= maxCollectionVectorSizeBytes) {
-    const megabytes = Math.fround(maxCollectionVectorSizeBytes / (1024 * 1024))
-    throw badRequest(`Max vector storage size limit of ${megabytes}MB reached!`)
+  if (maxCollectionVectorSizeBytes !== undefined) {
+    if (vectorBytes(await info()) >= maxCollectionVectorSizeBytes) {
+      throw tooLarge('vector', maxCollectionVectorSizeBytes)
+    }
   }
-  if (maxPointsCount !== undefined && collection.pointsCount >= maxPointsCount) {
+  await checkPayloadSize(mode, payloadBytes)
+  if (maxPointsCount !== undefined && (await info()).pointsCount >= maxPointsCount) {
     throw badRequest(`Max points count limit of ${maxPointsCount} reached!`)
   }
+}
+
+async function checkPayloadSize(
+  { maxCollectionPayloadSizeBytes: max }: StrictModeConfig,
+  payloadBytes: () => Promise<number>,
+): Promise<void> {
+  if (max !== undefined && (await payloadBytes()) >= max) throw tooLarge('payload', max)
+}
+
+function tooLarge(what: string, limitBytes: number): RequestError {
+  const megabytes = Math.fround(limitBytes / (1024 * 1024))
+  return badRequest(`Max ${what} storage size limit of ${megabytes}MB reached!`)
 }
 
 const bytesOf: Readonly<Record<Datatype, number>> = { float32: 4, float16: 2, uint8: 1, turbo4: 0.5 }

@@ -229,11 +229,15 @@ export const facetBody: Body<FacetRequest> = (node, at) => {
   const fields = fieldsOf(node, at, 'FacetRequest', 'facet_request')
   const limit = fields.optional('limit', usize)
   reportBelow(fields.at, 'limit', limit, 1)
+  const path = fields.required('key', payloadPath)
+  const ofPoints = fields.optional('filter', filter)
+  const exact = fields.optional('exact', bool)
   return {
-    path: fields.required('key', payloadPath),
-    filter: fields.optional('filter', filter),
+    path,
+    filter: ofPoints,
     limit: limit ?? defaultFacetLimit,
-    exact: fields.optional('exact', bool) ?? false,
+    exact: exact ?? false,
+    asked: { limit, exact },
     shardKeys: shardKeysIn(fields),
   }
 }

@@ -120,6 +120,10 @@ class ConfigOnly implements CollectionHandle {
     return { running: [], completed: [], queued: [], idle: [] }
   }
 
+  async payloadBytes(): Promise<number> {
+    return 0
+  }
+
   async takeTokens(): Promise<undefined> {}
 
   async info(): Promise<CollectionInfo> {
