@@ -57,7 +57,7 @@ test('walks along payload links where that costs less, as wide as they need', ()
   const links = { payload: [], degree: 30, efSearch: 140 }
   const graph = { efDefault: 100, isNavigable: true }
   const widthOf = (passing: number, params: SearchParams = {}, more = {}): number | undefined =>
-    planPassingWalk(graph, { ...links, ...more }, params, 10, plan(passing, 100_000, params))
+    planPassingWalk(graph, { ...links, ...more }, 384, params, 10, plan(passing, 100_000, params))
   expect(widthOf(17_000)).toBe(140)
   expect(widthOf(5000)).toBeUndefined()
   expect(widthOf(17_000, {}, { degree: 3 })).toBeUndefined()
@@ -65,6 +65,6 @@ test('walks along payload links where that costs less, as wide as they need', ()
   expect(widthOf(17_000, { hnswEf: 50 })).toBe(70)
   expect(widthOf(17_000, { hnswEf: 50 }, { efSearch: 1000 })).toBe(75)
   expect(widthOf(17_000, { hnswEf: 400 })).toBeUndefined()
-  expect(mayWalkPassing(plan(17_000, 100_000), {}, 10)).toBe(true)
-  expect(mayWalkPassing(plan(300, 100_000), {}, 10)).toBe(false)
+  expect(mayWalkPassing(plan(17_000, 100_000), 384, {}, 10)).toBe(true)
+  expect(mayWalkPassing(plan(300, 100_000), 384, {}, 10)).toBe(false)
 })
