@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import type { VectorData } from '#model/vector.ts'
 import type { PointWrite, WriteOperation } from '#model/write.ts'
-import { packOperations, unpackOperations } from './packed-writes.ts'
+import { packedBytes, packOperations, unpackOperations } from './packed-writes.ts'
 
 const floats = fc
   .array(fc.float({ noNaN: true }), { maxLength: 5 })
@@ -61,4 +61,19 @@ test('points that are alike are packed', () => {
   const { operations, transfer } = packOperations([{ kind: 'upsert', points: written, mode: 'upsert' }])
   expect(operations[0]?.kind).toBe('packed_upsert')
   expect(transfer).toHaveLength(3)
+})
+
+test('what is packed is measured', () => {
+  const write = (id: number): PointWrite => ({
+    id,
+    payload: Uint8Array.of(1, 2),
+    vectors: new Map([['', { kind: 'dense', values: new Float32Array(3) }]]),
+  })
+  const upsert = (count: number): WriteOperation => ({
+    kind: 'upsert',
+    points: Array.from({ length: count }, (_, id) => write(id)),
+    mode: 'upsert',
+  })
+  expect(packedBytes(packOperations([upsert(4), upsert(5)]).operations)).toBe(9 * 14)
+  expect(packedBytes(packOperations([upsert(1)]).operations)).toBe(0)
 })

@@ -44,6 +44,17 @@ export function packOperations(operations: readonly WriteOperation[]): PackedOpe
   return { operations: packed, transfer }
 }
 
+/** Bytes of vectors and payloads that came packed; those of other operations are not counted. */
+export function packedBytes(operations: readonly PackedOperation[]): number {
+  let bytes = 0
+  for (const operation of operations) {
+    if (operation.kind !== 'packed_upsert') continue
+    bytes += operation.payloads.length
+    for (const values of operation.values) bytes += values.byteLength
+  }
+  return bytes
+}
+
 /** What `packOperations` was given. */
 export function unpackOperations(operations: readonly PackedOperation[]): WriteOperation[] {
   return operations.map((operation) =>

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createDisk } from '#base/disk.ts'
 import { IdleCollection } from '#base/idle-collection.ts'
+import { unitBytes, YoungGarbage } from '#base/young-garbage.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { RequestError } from '#model/errors.ts'
 import { createReaderThread } from '#shard/reader-thread.ts'
@@ -8,7 +9,7 @@ import { defaultWriterLimits, WriterLoop } from '#shard/writer-loop.ts'
 import { readProcessStats } from '#telemetry/process-stats.ts'
 import { CatalogFollower } from './catalog-follower.ts'
 import type { NoCalls, PublisherCalls, ShardCareCalls, WriterCalls, WriterControlCalls } from './contracts.ts'
-import { unpackOperations } from './packed-writes.ts'
+import { packedBytes, unpackOperations } from './packed-writes.ts'
 import { createShardMatcher } from './shard-matcher.ts'
 import { CommitCounts } from './thread-reports.ts'
 import { joinMain } from './thread.ts'
@@ -32,7 +33,10 @@ const thread = joinMain<WriterControlCalls>({
 })
 const { data, logger } = thread
 const counts = new CommitCounts()
-// Heads that were sealed, and the garbage of a load.
+/** What comes is copied for the database and for the log of the head. */
+const copiesOfWrite = 3
+const garbage = new YoungGarbage({ isBusy: () => loop.pendingOperations > 0 })
+// Heads that were sealed, and what is left of the garbage of a load.
 const idle = new IdleCollection({ isBusy: () => loop.pendingOperations > 0 })
 const catalog = new CatalogFollower(
   data.config.storagePath,
@@ -103,7 +107,10 @@ async function openAll(): Promise<void> {
 
 const writerCalls: WriterCalls = {
   open: (uuid) => loop.ensureOpen(uuid),
-  submit: ({ uuid, operations, options }) => loop.submitAll(uuid, unpackOperations(operations), options),
+  submit: ({ uuid, operations, options }) => {
+    garbage.add(operations.length + (packedBytes(operations) * copiesOfWrite) / unitBytes)
+    return loop.submitAll(uuid, unpackOperations(operations), options)
+  },
 }
 for (const peer of thread.peers) {
   if (peer !== 'main' && peer !== 'optimizer') thread.connect<NoCalls, WriterCalls>(peer, writerCalls)
