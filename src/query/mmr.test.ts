@@ -107,3 +107,15 @@ test('the candidate is the query side between multivectors', async () => {
   )
   expect(found.map((point) => point.id)).toEqual([1, 3])
 })
+
+test('comparisons with the query and between candidates are counted', async () => {
+  const view = createTestView({
+    dense: { '': { size: 2, distance: 'Dot' } },
+    points: [1, 2, 3, 4, 5].map((id) => ({ id, vectors: vectors({ '': dense(id, 1) }) })),
+  })
+  const task = testTask()
+  const query = { kind: 'mmr', vector: dense(1, 0), diversity: 0.5, candidatesLimit: 5 } as const
+  await executeQuery(view, queryRequest({ query, limit: 3 }), testDeps(), task)
+  // Five with the query, then four and three with those that were taken; two numbers each.
+  expect(task.usage.cpu).toBe((5 + 4 + 3) * 8)
+})

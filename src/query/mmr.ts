@@ -22,7 +22,7 @@ export async function selectDiverse(
 ): Promise<Ranked[]> {
   const { points, vectors } = withVectors(view, stage.relevance.using, candidates)
   if (points.length < 2) return points
-  const selection = new Selection(view, stage, vectors)
+  const selection = new Selection(view, stage, vectors, task)
   const picked: Ranked[] = []
   while (picked.length < limit && picked.length < points.length) {
     const best = picked.length === 0 ? selection.mostRelevant() : selection.best()
@@ -60,14 +60,15 @@ class Selection {
   readonly #nearness: Float32Array
   readonly #remaining: number[]
 
-  constructor(view: ReadView, stage: MmrStage, vectors: readonly VectorData[]) {
+  constructor(view: ReadView, stage: MmrStage, vectors: readonly VectorData[], task: Task) {
     this.#view = view
     this.#using = stage.relevance.using
     this.#lambda = stage.lambda
     this.#vectors = vectors
-    this.#relevance = Float32Array.from(vectors, (vector) =>
-      view.similarity(stage.relevance.using, stage.vector, vector),
-    )
+    this.#relevance = Float32Array.from(vectors, (vector) => {
+      task.usage.cpu += comparedBytes(stage.vector, vector)
+      return view.similarity(stage.relevance.using, stage.vector, vector)
+    })
     this.#nearness = new Float32Array(vectors.length).fill(Number.NEGATIVE_INFINITY)
     this.#remaining = vectors.map((_, index) => index)
   }
@@ -98,9 +99,9 @@ class Selection {
     const takenVector = this.#vectors[taken] as VectorData
     let compared = 0
     for (const candidate of this.#remaining) {
-      const similarity = Math.fround(
-        this.#view.similarity(this.#using, this.#vectors[candidate] as VectorData, takenVector),
-      )
+      const vector = this.#vectors[candidate] as VectorData
+      task.usage.cpu += comparedBytes(vector, takenVector)
+      const similarity = Math.fround(this.#view.similarity(this.#using, vector, takenVector))
       if (compareScores(similarity, this.#nearness[candidate] as number) > 0) {
         this.#nearness[candidate] = similarity
       }
@@ -123,4 +124,12 @@ class Selection {
     }
     return { position, candidate: this.#remaining[position] as number }
   }
+}
+
+/** Bytes of the numbers that are compared: every row with every row, or the values of both that are not zero. */
+function comparedBytes(a: VectorData, b: VectorData): number {
+  // An index and a value each.
+  if (a.kind === 'sparse' || b.kind === 'sparse') return (a.values.length + b.values.length) * 8
+  const rows = b.kind === 'multi' ? b.values.length / b.dimension : 1
+  return a.values.byteLength * rows
 }
