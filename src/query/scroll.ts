@@ -18,12 +18,14 @@ export async function executeScroll(view: ReadView, request: ScrollRequest, task
     )
   }
   if (selectsNoShard(request.shardKeys)) return { points: [], nextOffset: undefined }
-  checkVectorSelector(view.schema.config, request.withVectors)
   if (orderBy !== undefined) {
+    // A missing index is told of before a missing vector.
     const entries = await view.order(filter, orderBy, limit, task)
+    checkVectorSelector(view.schema.config, request.withVectors)
     const points = entries.map(({ ref, value }) => attachRetrieved(view, ref, request, task.usage, value))
     return { points, nextOffset: undefined }
   }
+  checkVectorSelector(view.schema.config, request.withVectors)
   const refs = await view.scroll(filter, offset, Math.min(limit + 1, Number.MAX_SAFE_INTEGER), task)
   const next = refs.length > limit ? (refs[limit] as PointRef) : undefined
   return {
