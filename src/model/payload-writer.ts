@@ -1,3 +1,6 @@
+/** Most bytes that are copied by a loop. */
+const loopBytesMax = 48
+
 /** A growable buffer for the bytes of payloads. */
 export class PayloadWriter {
   #buffer: Buffer
@@ -85,8 +88,14 @@ export class PayloadWriter {
 
   bytes(value: Uint8Array, from = 0, to: number = value.length): void {
     this.#reserve(to - from)
-    this.#buffer.set(from === 0 && to === value.length ? value : value.subarray(from, to), this.#length)
+    const buffer = this.#buffer
+    let at = this.#length
     this.#length += to - from
+    if (to - from > loopBytesMax) {
+      buffer.set(from === 0 && to === value.length ? value : value.subarray(from, to), at)
+      return
+    }
+    for (let index = from; index < to; index++) buffer[at++] = value[index] as number
   }
 
   /**

@@ -1,3 +1,5 @@
+import { PayloadWriter } from '#model/payload-writer.ts'
+
 /**
  * A JSON value of a body and where it stands there: `start` and `end` are offsets of bytes, the end
  * exclusive. Integers stay apart from floats and are exact.
@@ -37,7 +39,7 @@ export interface JsonObject extends Span {
   readonly kind: 'object'
   readonly members: () => JsonMembers
   /** The body that it stands in. */
-  readonly body: Uint8Array
+  readonly body: JsonBody
 }
 
 export interface JsonMembers {
@@ -49,4 +51,21 @@ export interface JsonMembers {
 export function memberOf({ keys, values }: JsonMembers, key: string): JsonNode | undefined {
   const index = keys.lastIndexOf(key)
   return index < 0 ? undefined : values[index]
+}
+
+/** A body that is read. */
+export class JsonBody {
+  readonly bytes: Buffer
+  #payloadWriter: PayloadWriter | undefined
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  /** Empty, and shared by all payloads of the body: one is written at a time. */
+  get payloadWriter(): PayloadWriter {
+    this.#payloadWriter ??= new PayloadWriter(4096)
+    this.#payloadWriter.reset()
+    return this.#payloadWriter
+  }
 }

@@ -1,8 +1,8 @@
 import type { Payload, PayloadBytes, PayloadObject, PayloadValue } from '#model/payload.ts'
 import { encodePayload } from '#model/payload-codec.ts'
 import { payloadTag, valueTag } from '#model/payload-format.ts'
-import { PayloadWriter } from '#model/payload-writer.ts'
-import type { JsonNode, JsonObject } from './json-node.ts'
+import type { PayloadWriter } from '#model/payload-writer.ts'
+import type { JsonBody, JsonNode, JsonObject } from './json-node.ts'
 import { asciiText, exactNumber, numberEnd, readNumberText } from './json-numbers.ts'
 import { stringEnd, stringText } from './json-text.ts'
 
@@ -40,16 +40,29 @@ export function payloadBytesOf(node: JsonObject): PayloadBytes {
 /** Distinct keys of one object that are told apart by comparing hashes one by one. */
 const fewKeys = 32
 
+const quote = 34
+const backslash = 92
+const letterU = 117
+/** What letters mean after a backslash; other bytes stand for themselves. */
+const escaped: ReadonlyMap<number, number> = new Map([
+  [98, 8],
+  [102, 12],
+  [110, 10],
+  [114, 13],
+  [116, 9],
+])
+
 /** Turns JSON that is known to be well formed into stored payload bytes. */
 class PayloadTranscoder {
-  readonly #bytes: Uint8Array
-  readonly #writer = new PayloadWriter()
+  readonly #bytes: Buffer
+  readonly #writer: PayloadWriter
   #at: number
   /** A key may have come twice in an object, which is for the general way to sort out. */
   #doubtful = false
 
-  constructor(bytes: Uint8Array, at: number) {
-    this.#bytes = bytes
+  constructor(body: JsonBody, at: number) {
+    this.#bytes = body.bytes
+    this.#writer = body.payloadWriter
     this.#at = at
   }
 
@@ -143,27 +156,61 @@ class PayloadTranscoder {
     this.#at++
   }
 
-  /** Writes a string, length first, and gives a hash of it. */
+  /** Writes a string, length first, and gives a hash of it; zero: it has escapes. */
   #text(): number {
     const bytes = this.#bytes
-    const start = this.#at
-    const end = stringEnd(bytes, start)
-    this.#at = end
+    const start = this.#at + 1
+    let at = start
     let hash = 0
-    let escaped = false
-    for (let at = start + 1; at < end - 1; at++) {
-      const byte = bytes[at] as number
-      if (byte === 92) escaped = true
+    let byte = bytes[at] as number
+    while (byte !== quote && byte !== backslash) {
       hash = Math.imul(hash ^ byte, 0x01000193)
+      byte = bytes[++at] as number
     }
-    // The same key may be spelled with and without escapes.
-    if (escaped) {
-      this.#writer.text(stringText(bytes, start, end))
+    if (byte === backslash) {
+      this.#escapedText(start, at)
+      // The same key may be spelled with and without escapes.
       return 0
     }
-    this.#writer.varint(end - start - 2)
-    this.#writer.bytes(bytes, start + 1, end - 1)
+    this.#at = at + 1
+    this.#writer.varint(at - start)
+    this.#writer.bytes(bytes, start, at)
     return hash | 1
+  }
+
+  /** The same of a string whose first escape stands at `first`. */
+  #escapedText(start: number, first: number): void {
+    const bytes = this.#bytes
+    let escapes = 0
+    let at = first
+    for (let byte = backslash; byte !== quote; byte = bytes[at] as number) {
+      if (byte !== backslash) {
+        at++
+        continue
+      }
+      if (bytes[at + 1] === letterU) return this.#spelledText(start - 1)
+      escapes++
+      at += 2
+    }
+    const writer = this.#writer
+    writer.varint(at - start - escapes)
+    let from = start
+    for (let next = first; next < at; next++) {
+      if (bytes[next] !== backslash) continue
+      writer.bytes(bytes, from, next)
+      writer.byte(escaped.get(bytes[next + 1] as number) ?? (bytes[next + 1] as number))
+      next++
+      from = next + 1
+    }
+    writer.bytes(bytes, from, at)
+    this.#at = at + 1
+  }
+
+  /** The same of any string, by way of the text itself. */
+  #spelledText(from: number): void {
+    const end = stringEnd(this.#bytes, from)
+    this.#at = end
+    this.#writer.text(stringText(this.#bytes, from, end))
   }
 
   #number(): void {

@@ -107,16 +107,40 @@ test('numbers of lists round to the same f32 as when they are read one by one', 
     }
     texts.push(
       `${random() < 0.5 ? '-' : ''}${Math.floor(random() * 1000)}.${digits(1 + Math.floor(random() * 25))}`,
+      `${random() < 0.5 ? '-' : ''}0.${'0'.repeat(random() * 5)}${digits(1 + Math.floor(random() * 21))}`,
     )
   }
   // Longer ones are for the reader of single numbers.
   const short = texts.filter((text) => /^-?\d{1,8}(?!\d)/.test(text))
-  const scratch = new NumberScratch()
+  const scratch = new NumberScratch(10)
   const list = bytes(`[ ${short.join(' ,\n')} ]`)
   expect(scanNumbers(list, new DataView(list.buffer), 0, scratch)).toBe(true)
-  const read = new Float32Array(scratch.values.subarray(0, scratch.count))
+  const read = scratch.take()
   const wrong = short.filter((text, index) => !Object.is(read[index], Math.fround(Number(text))))
   expect(wrong, `seed ${seed}`).toEqual([])
+})
+
+test('lists of one body keep their numbers, and end where they end', () => {
+  const lists = Array.from({ length: 300 }, (_, row) =>
+    Array.from({ length: (row * 7) % 400 }, (_, index) => (index % 3 === 0 ? index : -0.125 * index)),
+  )
+  const node = readJson(bytes(JSON.stringify(lists)))
+  const rows = node.kind === 'array' ? node.items() : []
+  expect(rows.map((row) => row.kind === 'array' && [...(row.numbers?.floats ?? [])])).toEqual(
+    lists.map((list) => list.map((value) => value + 0)),
+  )
+  const ends = [
+    '[0.123456789',
+    '[0.1',
+    '[-0.',
+    '[0.12345678901234567',
+    '[0.5,',
+    '[-',
+    '[0.1234.5]',
+    '[0.12345e1',
+  ]
+  expect(ends.map((text) => faultOf(text))).not.toContain('read')
+  expect(faultOf('[0.12345678e2,0.0001e-3,-0.25E+1]')).toBe('read')
 })
 
 test('integers are exact, and stay apart from floats', () => {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { JsonError } from './json-error.ts'
-import type { JsonArray, JsonMembers, JsonNode, JsonObject } from './json-node.ts'
+import { type JsonArray, JsonBody, type JsonMembers, type JsonNode, type JsonObject } from './json-node.ts'
 import { asciiText, NumberScratch, numberEnd, readNumberText, scanNumbers } from './json-numbers.ts'
 import { stringEnd, stringText } from './json-text.ts'
 
@@ -13,7 +13,7 @@ const depthMax = 127
  */
 export function readJson(bytes: Uint8Array): JsonNode {
   if (!isUtf8(bytes)) throw new JsonError('invalid unicode code point', badTextEnd(bytes))
-  return new JsonReader(bytes).document()
+  return new JsonReader(new JsonBody(bytes)).document()
 }
 
 /** The end of the first text that is not UTF-8. What is between texts counts with the one after it. */
@@ -30,13 +30,17 @@ function badTextEnd(bytes: Uint8Array): number {
 const quote = 34
 
 class JsonReader {
+  readonly #body: JsonBody
   readonly #bytes: Uint8Array
   readonly #view: DataView
-  readonly #scratch = new NumberScratch()
+  /** Made for the first list that may be of numbers. */
+  #scratch: NumberScratch | undefined
   #at: number
   #depth = 0
 
-  constructor(bytes: Uint8Array, at = 0) {
+  constructor(body: JsonBody, at = 0) {
+    const { bytes } = body
+    this.#body = body
     this.#bytes = bytes
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#at = at
@@ -81,21 +85,21 @@ class JsonReader {
   /** A list, of numbers if it can be read so. */
   #list(): JsonArray {
     const start = this.#at
-    const scratch = this.#scratch
+    // A number takes two bytes with its comma, and most take ten.
+    const scratch = (this.#scratch ??= new NumberScratch(this.#bytes.length >> 3))
     if (!scanNumbers(this.#bytes, this.#view, start, scratch)) return this.array(false)
     this.#at = scratch.end
-    const { values, count, whole } = scratch
-    const numbers = values.subarray(0, count)
-    const bytes = this.#bytes
+    const { count, integers } = scratch
+    const body = this.#body
     let items: readonly JsonNode[] | undefined
     return {
       kind: 'array',
       start,
       end: this.#at,
       length: count,
-      numbers: { floats: new Float32Array(numbers), integers: whole ? numbers.slice() : undefined },
+      numbers: { floats: scratch.take(), integers },
       items() {
-        items ??= new JsonReader(bytes, start).array(false).items()
+        items ??= new JsonReader(body, start).array(false).items()
         return items
       },
     }
@@ -132,21 +136,21 @@ class JsonReader {
   #object(): JsonObject {
     const start = this.#at
     const members = this.membersHere(false)
-    return { kind: 'object', start, end: this.#at, members: () => members, body: this.#bytes }
+    return { kind: 'object', start, end: this.#at, members: () => members, body: this.#body }
   }
 
   #lazyObject(): JsonObject {
     const start = this.#at
     this.#skipObject()
-    const bytes = this.#bytes
+    const body = this.#body
     let members: JsonMembers | undefined
     return {
       kind: 'object',
       start,
       end: this.#at,
-      body: bytes,
+      body,
       members() {
-        members ??= new JsonReader(bytes, start).membersHere(false)
+        members ??= new JsonReader(body, start).membersHere(false)
         return members
       },
     }
