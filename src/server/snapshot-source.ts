@@ -40,11 +40,15 @@ export function checkSource(source: SnapshotSource, { remoteAllowed }: SnapshotS
   }
 }
 
-/** The path of a file with the snapshot: itself, or `target`, to which it is downloaded. */
+/**
+ * The path of a file with the snapshot: itself, or `target`, to which it is downloaded. `silenceMs`: for how long a
+ * host may send nothing.
+ */
 export async function obtainSnapshot(
   source: SnapshotSource,
   rules: SnapshotSourceRules & { readonly store: SnapshotStore },
   target: string,
+  silenceMs?: number,
 ): Promise<string> {
   if (source.kind === 'file') return source.path
   if (source.kind === 'stored') {
@@ -57,7 +61,7 @@ export async function obtainSnapshot(
   checkSource(source, rules)
   const url = new URL(source.url)
   if (url.protocol === 'file:') return localFile(url, rules)
-  await download(source.url, source.apiKey, target)
+  await download(source.url, source.apiKey, target, silenceMs)
   return target
 }
 
@@ -84,23 +88,88 @@ function pathOf(url: URL): string {
   }
 }
 
-async function download(url: string, apiKey: string | undefined, target: string): Promise<void> {
-  let response: Response
+/** Redirections that are followed. */
+const redirectsMax = 10
+/** A host that sends nothing for so long is given up. */
+const silenceMsMax = 60_000
+
+async function download(
+  url: string,
+  apiKey: string | undefined,
+  target: string,
+  silenceMs: number = silenceMsMax,
+): Promise<void> {
+  const silence = new Silence(silenceMs)
   try {
-    response = await fetch(url, apiKey === undefined ? {} : { headers: { 'api-key': apiKey } })
-  } catch (error) {
-    throw wrongInput(`Failed to download tar from ${url}: ${(error as Error).message}`)
-  }
-  if (!response.ok || response.body === null) {
-    throw wrongInput(
-      `Failed to download tar from ${url}: status - ${response.status} ${response.statusText}`.trimEnd(),
-    )
-  }
-  try {
-    await save(response.body, target)
+    const response = await get(new URL(url), apiKey, silence.signal)
+    if (!response.ok || response.body === null) {
+      throw new DownloadFailed(`status - ${response.status} ${response.statusText}`.trimEnd())
+    }
+    await save(response.body.pipeThrough(silence.stream()), target)
   } catch (error) {
     if ((error as { syscall?: unknown }).syscall !== undefined) throw error
-    throw wrongInput(`Failed to download tar from ${url}: ${(error as Error).message}`)
+    const why = silence.signal.aborted
+      ? `nothing came for ${silenceMs / 1000} seconds`
+      : (error as Error).message
+    throw wrongInput(`Failed to download tar from ${url}: ${why}`)
+  } finally {
+    silence.end()
+  }
+}
+
+class DownloadFailed extends Error {}
+
+/** Follows redirections, but shows the key to the host only that it was given for. */
+async function get(first: URL, apiKey: string | undefined, signal: AbortSignal): Promise<Response> {
+  let url = first
+  for (let followed = 0; followed <= redirectsMax; followed++) {
+    const headers: Record<string, string> =
+      apiKey !== undefined && url.origin === first.origin ? { 'api-key': apiKey } : {}
+    const response = await fetch(url.href, { headers, redirect: 'manual', signal })
+    const location = response.headers.get('location')
+    if (response.status < 300 || response.status > 399 || location === null) return response
+    await response.body?.cancel()
+    const next = URL.parse(location, url.href)
+    if (next === null || !/^https?:$/.test(next.protocol)) {
+      throw new DownloadFailed(`it is redirected to ${location}, which is no http or https URL`)
+    }
+    url = next
+  }
+  throw new DownloadFailed(`it is redirected more than ${redirectsMax} times`)
+}
+
+/** Aborts its signal when nothing has come for so long. */
+class Silence {
+  readonly #abort = new AbortController()
+  readonly #timeoutMs: number
+  #timer: ReturnType<typeof setTimeout>
+
+  constructor(timeoutMs: number) {
+    this.#timeoutMs = timeoutMs
+    this.#timer = this.#start()
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  /** Hands on what comes. */
+  stream(): TransformStream<Uint8Array, Uint8Array> {
+    return new TransformStream({
+      transform: (piece, controller) => {
+        this.end()
+        this.#timer = this.#start()
+        controller.enqueue(piece)
+      },
+    })
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #start(): ReturnType<typeof setTimeout> {
+    return setTimeout(() => this.#abort.abort(), this.#timeoutMs)
   }
 }
 

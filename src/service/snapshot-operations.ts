@@ -29,6 +29,9 @@ const routes = (method: RestRoute['method'], path = ''): readonly RestRoute[] =>
   collectionRoute(method, `/shards/{shard_id}/snapshots${path}`),
 ]
 const oneName = '/{snapshot_name}'
+/** What Qdrant sends and takes of a shard that another node has in part; here it is always all of it. */
+const partialRoute = (path: string): RestRoute =>
+  collectionRoute('POST', `/shards/{shard_id}/snapshot/partial${path}`)
 
 export const createSnapshot = operation({
   name: 'snapshots.Create',
@@ -76,7 +79,7 @@ export const streamShardSnapshot = operation({
   kind: 'admin',
   right: 'write-extras',
   grpc: undefined,
-  rest: [collectionRoute('GET', '/shards/{shard_id}/snapshot')],
+  rest: [collectionRoute('GET', '/shards/{shard_id}/snapshot'), partialRoute('/create')],
   async run(call: CallContext, request: InCollection): Promise<StoredSnapshot & { remove(): Promise<void> }> {
     const target = targetOf(call, request)
     const { name } = await call.snapshots.create(target)
@@ -95,7 +98,7 @@ export const recoverSnapshot = operation({
   kind: 'admin',
   right: 'manage',
   grpc: undefined,
-  rest: routes('PUT', '/recover'),
+  rest: [...routes('PUT', '/recover'), partialRoute('/recover_from')],
   async run(
     call: CallContext,
     request: InCollection &
@@ -122,7 +125,7 @@ export const uploadSnapshot = operation({
   kind: 'admin',
   right: 'manage',
   grpc: undefined,
-  rest: routes('POST', '/upload'),
+  rest: [...routes('POST', '/upload'), partialRoute('/recover')],
   async run(
     call: CallContext,
     request: InCollection &

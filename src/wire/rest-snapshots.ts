@@ -1,6 +1,6 @@
 import { invalidFields, malformed, type RequestError } from '#model/errors.ts'
 import type { SnapshotInfo } from '#model/snapshot.ts'
-import { type Decode, Fields, oneOf, text } from './json-decode.ts'
+import { type Decode, Fields, oneOf, sortedMap, text } from './json-decode.ts'
 import { JsonError } from './json-error.ts'
 import type { JsonWriter } from './json-writer.ts'
 
@@ -67,6 +67,27 @@ export const recoverShardBody = recover('ShardSnapshotRecover', (node, at) => {
   const location = text(node, at)
   return urlFault(location) === undefined ? { kind: 'url', url: location } : { kind: 'name', name: location }
 })
+
+/** Another node, from whose shard of the same name and number a shard is to be recovered. */
+export const recoverFromBody: Decode<{ readonly peerUrl: string; readonly apiKey: string | undefined }> = (
+  node,
+  at,
+) => {
+  const fields = new Fields(node, at, 'PartialSnapshotRecoverFrom')
+  const peerUrl = fields.required('peer_url', (inner, place) => {
+    const url = text(inner, place)
+    const fault = urlFault(url)
+    if (fault !== undefined) throw new JsonError(`${fault}: ${JSON.stringify(url)}`, inner.end)
+    return url
+  })
+  return { peerUrl, apiKey: fields.optional('api_key', text) }
+}
+
+/** What a node has of a shard already; nothing here depends on it. */
+export const manifestBody: Decode<undefined> = (node, at) => {
+  sortedMap(() => undefined)(node, at)
+  return undefined
+}
 
 function recover(typeName: string, locationOf: Decode<RecoverBody['location']>): Decode<RecoverBody> {
   return (node, at) => {

@@ -343,6 +343,10 @@ export const restRequests: readonly RestRequest[] = [
   inC('PUT', '/shards/0/snapshots/recover', { location: 'http://127.0.0.1:1/none' }),
   { ...inC('POST', '/shards/0/snapshots/upload'), anyForm: true },
   { ...inC('GET', '/shards/0/snapshot'), anyForm: true },
+  { ...inC('POST', '/shards/0/snapshot/partial/create', {}), anyForm: true },
+  { ...inC('POST', '/shards/0/snapshot/partial/recover'), anyForm: true },
+  inC('POST', '/shards/0/snapshot/partial/recover_from', { peer_url: 'http://127.0.0.1:1' }),
+  inC('GET', '/shards/0/snapshot/partial/manifest'),
   { method: 'GET', path: '/nowhere' },
   { method: 'DELETE', path: '/healthz' },
 ]

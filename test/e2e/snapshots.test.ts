@@ -465,3 +465,34 @@ test('a node that is killed while it recovers has the old collection or the new 
   expect(found.code).toBe(1)
   expect(found.stdout).toMatch(/^torn: .*\n1 of 1 collections are damaged\n$/s)
 })
+
+test('a shard follows that of another node by what Qdrant calls partial snapshots', async () => {
+  const other = await startServer({
+    folder: mkdtempSync(join(root, 'peer-')),
+    args: ['--serve-threads', '1'],
+  })
+  await fill('shared', 300)
+  await fill('shared', 10, other)
+  const partial = '/collections/shared/shards/0/snapshot/partial'
+  const manifest = await call('GET', `${partial}/manifest`, undefined, other)
+  expect(manifest.result).toEqual({})
+  const body = { peer_url: server.httpUrl }
+  expect((await call('POST', `${partial}/recover_from`, body, other)).result).toBe(true)
+  expect(await contentOf('shared', other)).toEqual(await contentOf('shared'))
+  await call('POST', '/collections/shared/points/delete?wait=true', { points: [1, 2, 3] })
+  const content = await contentOf('shared')
+  // The same in two steps.
+  const made = await fetch(`${server.httpUrl}${partial}/create`, { method: 'POST', body: '{}' })
+  const form = new FormData()
+  form.set('snapshot', new Blob([await made.arrayBuffer()]))
+  expect((await call('POST', `${partial}/recover`, form, other)).result).toBe(true)
+  expect(await contentOf('shared', other)).toEqual(content)
+  const refused = [
+    await call('POST', `${partial}/create`, [1]),
+    await call('GET', '/collections/shared/shards/1/snapshot/partial/manifest'),
+    await call('POST', `${partial}/recover_from`, {}),
+    await call('POST', `${partial}/recover_from`, { peer_url: 'file:///etc' }),
+  ]
+  expect(refused.map(({ status }) => status)).toEqual([400, 404, 400, 400])
+  await other.stop()
+})

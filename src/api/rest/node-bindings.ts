@@ -1,5 +1,5 @@
 import { must } from '#base/assert.ts'
-import { internal, RequestError } from '#model/errors.ts'
+import { internal, notFound, RequestError } from '#model/errors.ts'
 import { mayRead } from '#security/access.ts'
 import { checkCall } from '#service/check-call.ts'
 import { checkRight } from '#service/check-right.ts'
@@ -10,7 +10,10 @@ import { collectionParam, noParams } from '#wire/rest-params.ts'
 import { auditQueryBody } from '#wire/rest-audit.ts'
 import { optimizationsJson, optimizationsParams } from '#wire/rest-optimizations.ts'
 import { issueJson } from '#wire/rest-issues.ts'
+import { shardParam } from '#wire/rest-snapshots.ts'
+import { debuggerPatchBody } from '#wire/rest-debugger.ts'
 import { quotaBody, quotaJson, quotaUsageJson } from '#wire/rest-quota.ts'
+import { plainBinding, plainBody } from './plain-binding.ts'
 import { bind, type PathNames, type RestBinding } from './rest-binding.ts'
 
 /**
@@ -56,6 +59,14 @@ async function optimizations(
   return optimizationsJson(await collections.get(name).optimizations(), params)
 }
 
+/** Of what a shard has already nothing can be left out of a snapshot: it is as if it had nothing. */
+function manifest({ collections }: CallContext, names: PathNames): unknown {
+  collections.get(collectionParam(must(names['collection_name'], 'the path names a collection')))
+  const shardId = shardParam(must(names['shard_id'], 'the path names a shard'))
+  if (shardId !== 0) throw notFound(`shard ${shardId} not found`)
+  return {}
+}
+
 export const nodeBindings: readonly RestBinding[] = [
   endpoint('GET', '/cluster', 'global-read', () => ({ status: 'disabled' })),
   endpoint('POST', '/cluster/recover', 'manage', alone),
@@ -77,6 +88,21 @@ export const nodeBindings: readonly RestBinding[] = [
   }),
   endpoint('GET', '/stacktrace', 'manage', () => ({ threads: [] })),
   endpoint('GET', '/debugger', 'manage', () => ({ pyroscope: null })),
+  plainBinding({
+    name: 'node.SetDebugger',
+    method: 'PATCH',
+    path: '/debugger',
+    takesBody: true,
+    read: () => (bytes) => plainBody(bytes, debuggerPatchBody),
+    /** False: there is no profiler that could be switched on. */
+    async run(context, asked) {
+      checkCall(context, { method: 'node.SetDebugger', collection: undefined }, () =>
+        checkRight('manage', context.access, undefined),
+      )
+      return (writer) => writer.raw(String(!asked))
+    },
+  }),
+  endpoint('GET', `${ofCollection}/shards/{shard_id}/snapshot/partial/manifest`, 'global-read', manifest),
   bind(operations.getQuotas, {
     names: noParams,
     params: noParams,

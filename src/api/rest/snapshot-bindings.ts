@@ -7,16 +7,22 @@ import { operations as o } from '#service/operations.ts'
 import type { JsonWriter } from '#wire/json-writer.ts'
 import { collectionParam, noParams } from '#wire/rest-params.ts'
 import {
+  manifestBody,
   recoverBody,
+  recoverFromBody,
   recoverShardBody,
   shardParam,
   snapshotParams,
   writeSnapshot,
 } from '#wire/rest-snapshots.ts'
-import { bind, type PathNames, type RestBinding, type StreamCall } from './rest-binding.ts'
+import { readBody } from './request-body.ts'
+import { bind, decodeBody, type PathNames, type RestBinding, type StreamCall } from './rest-binding.ts'
 import { acceptedResponse, resultResponse } from './rest-handler.ts'
 import { downloadResponse } from './snapshot-download.ts'
 import { FormRefused, receiveSnapshot } from './snapshot-upload.ts'
+
+/** A manifest names the segments of a shard. */
+const manifestBytesMax = 32 << 20
 
 interface Place {
   readonly collection: string
@@ -117,15 +123,51 @@ function routeOf<T>(routes: readonly T[], index: number): T {
   return must(routes[index], 'it has a route for collections and one for shards')
 }
 
+/** The shard of the same collection and number on another node, as a snapshot. */
+function shardOfPeer(peerUrl: string, { collection, shardId }: Place): string {
+  const base = peerUrl.replace(/\/+$/, '')
+  return `${base}/collections/${encodeURIComponent(collection)}/shards/${shardId}/snapshot`
+}
+
+async function streamShard({ context, names, request }: StreamCall): Promise<Response> {
+  const content = await o.streamShardSnapshot.run(context, placeIn(names))
+  return downloadResponse(content, request)
+}
+
+const partial: readonly RestBinding[] = [
+  {
+    name: o.streamShardSnapshot.name,
+    route: routeOf(o.streamShardSnapshot.rest, 1),
+    async respond(call) {
+      decodeBody(await readBody(call.request, manifestBytesMax), manifestBody)
+      return streamShard(call)
+    },
+  },
+  { name: o.uploadSnapshot.name, route: routeOf(o.uploadSnapshot.rest, 2), respond: upload },
+  bind(o.recoverSnapshot, {
+    route: 2,
+    names: placeIn,
+    params: snapshotParams,
+    body: recoverFromBody,
+    request: (place, { wait }, { peerUrl, apiKey }) => ({
+      ...place,
+      location: { kind: 'url', url: shardOfPeer(peerUrl, place) } as const,
+      checksum: undefined,
+      apiKey,
+      wait,
+    }),
+    isPending,
+    write: writeDone,
+  }),
+]
+
 export const snapshotBindings: readonly RestBinding[] = [
   ...ofPlaces,
+  ...partial,
   {
     name: o.streamShardSnapshot.name,
     route: routeOf(o.streamShardSnapshot.rest, 0),
-    async respond({ context, names, request }) {
-      const content = await o.streamShardSnapshot.run(context, placeIn(names))
-      return downloadResponse(content, request)
-    },
+    respond: streamShard,
   },
   bind(o.createFullSnapshot, {
     names: noParams,
