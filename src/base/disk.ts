@@ -1,4 +1,5 @@
 import * as fs from 'node:fs'
+import { join } from 'node:path'
 
 /** An open file of one disk. */
 export type FileId = number
@@ -59,6 +60,28 @@ export function createDisk(): Disk {
 export function isDiskFull(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code
   return code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL'
+}
+
+/** Whether a small file cannot be written into a folder for want of space: asks by doing it. */
+export function lacksSpace(disk: Disk, folder: string): boolean {
+  const path = join(folder, 'space-probe')
+  try {
+    const file = disk.create(path)
+    try {
+      disk.write(file, new Uint8Array(64 << 10), 0)
+    } finally {
+      disk.close(file)
+    }
+  } catch (error) {
+    return isDiskFull(error)
+  } finally {
+    try {
+      disk.remove(path)
+    } catch {
+      // Opening the folder again removes what does not belong there.
+    }
+  }
+  return false
 }
 
 function listFolder(path: string): string[] {

@@ -1,4 +1,4 @@
-import { type Disk, isDiskFull } from '#base/disk.ts'
+import { type Disk, lacksSpace } from '#base/disk.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { RequestError } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
@@ -260,18 +260,27 @@ export class WriterLoop {
         writer,
         outcomes: await writer.apply(writes),
       }))
+      if (writer.broken) await this.#reopenBroken(shard)
       let from = 0
       for (const waiting of turn) {
         const to = from + waiting.writes.length
         this.#settle(shard, waiting, outcomes.slice(from, to))
         from = to
       }
-      if (writer.broken) await this.#closeWriter(shard)
     } catch (error) {
       if (!(error instanceof RequestError)) this.#host.onTrouble?.(shard.id, error)
       await this.#closeWriter(shard)
       for (const waiting of turn) this.#reject(shard, waiting, error)
     }
+  }
+
+  /**
+   * Before those are answered whose writes have failed: what they read next is what the disk has kept, which may
+   * be their writes too. When the disk still fails, whoever needs the shard next tries again.
+   */
+  async #reopenBroken(shard: Shard): Promise<void> {
+    await this.#closeWriter(shard)
+    await this.#open(shard).catch((error: unknown) => this.#host.onTrouble?.(shard.id, error))
   }
 
   #settle(shard: Shard, waiting: Waiting, outcomes: readonly WriteOutcome[]): void {
@@ -288,7 +297,18 @@ export class WriterLoop {
 
   #reject(shard: Shard, waiting: Waiting, error: unknown): void {
     this.#count(shard, -waiting.writes.length, -waiting.bytes)
-    waiting.reject(refusal(error))
+    waiting.reject(this.#refuse(shard.id, error))
+  }
+
+  #refuse(shardId: string, error: unknown): RequestError {
+    return refusal(error, () => {
+      try {
+        return lacksSpace(this.#disk, this.#host.describe(shardId).path)
+      } catch {
+        // The collection is gone.
+        return false
+      }
+    })
   }
 
   async #withWriter<T>(shardId: string, run: (writer: ShardWriter) => Promise<T>): Promise<T> {
@@ -298,7 +318,8 @@ export class WriterLoop {
     try {
       return await this.#use(shard, run)
     } catch (error) {
-      throw isDiskFull(error) ? refusal(error) : error
+      const told = this.#refuse(shardId, error)
+      throw told.kind === 'insufficient-storage' ? told : error
     } finally {
       shard.busy--
     }

@@ -254,7 +254,7 @@ function removeLeftovers({ disk, path, parts }: ShardFiles): void {
   for (const { partId } of parts.heads) known.add(headFolder(partId))
   for (const { partId } of parts.segments) known.add(segmentFolder(partId)).add(tombstoneFile(partId))
   for (const name of disk.list(path)) {
-    const isPart = /^(head|segment|tombstones)-\d+$/.test(name)
+    const isPart = /^((head|segment|tombstones)-\d+|space-probe)$/.test(name)
     if (isPart && !known.has(name)) disk.remove(join(path, name))
   }
 }

@@ -30,9 +30,12 @@ export class BatchOutcomes {
   readonly all: WriteOutcome[] = []
   readonly #failedRequests = new Set<object>()
   readonly #onUnseenFailure: (error: RequestError) => void
+  readonly #lacksSpace: () => boolean
 
-  constructor(onUnseenFailure: (error: RequestError) => void) {
+  /** `lacksSpace`: as of `refusal`. */
+  constructor(onUnseenFailure: (error: RequestError) => void, lacksSpace: () => boolean) {
     this.#onUnseenFailure = onUnseenFailure
+    this.#lacksSpace = lacksSpace
   }
 
   /** Whether an operation must not begin; it is settled then. */
@@ -52,7 +55,7 @@ export class BatchOutcomes {
   /** The operation could not be made durable: its caller is told even when it does not wait. */
   fail(index: number, { request }: PendingWrite, error: Error): void {
     this.noteFailure(request)
-    this.all[index] = refusal(error)
+    this.all[index] = refusal(error, this.#lacksSpace)
   }
 
   /** The operation is tried once more, so that an earlier failure of its request says nothing. */
@@ -66,10 +69,13 @@ export class BatchOutcomes {
   }
 }
 
-/** What the client is told when a transaction failed, or could not begin. */
-export function refusal(error: unknown): RequestError {
+/**
+ * What the client is told when a transaction failed, or could not begin. `lacksSpace` asks the disk where SQLite
+ * does not say whether that is why.
+ */
+export function refusal(error: unknown, lacksSpace: () => boolean): RequestError {
   if (error instanceof RequestError) return error
-  if (isDiskFull(error)) {
+  if (isDiskFull(error) || (mayLackSpace(error) && lacksSpace())) {
     const text = 'Insufficient storage: no space left on the device, nothing was changed'
     return new RequestError('insufficient-storage', text, { cause: error })
   }
@@ -77,7 +83,13 @@ export function refusal(error: unknown): RequestError {
     const text = 'Timeout: Timeout error: the filter of the update took too long, nothing was changed'
     return new RequestError('deadline-exceeded', text, { cause: error })
   }
-  return internal('the write could not be made durable, nothing was changed', error)
+  return internal('the write could not be made durable; whether it was done is not known', error)
+}
+
+/** Errors of SQLite that also stand for a quota, or for a file beside the database that could not grow. */
+function mayLackSpace(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' && /^SQLITE_(IOERR|CANTOPEN)/.test(code) && !code.endsWith('FSYNC')
 }
 
 /** Why an operation failed. One that met what nobody expected must not take those of its group down with it. */

@@ -1,5 +1,5 @@
 import { assert, must } from '#base/assert.ts'
-import { isDiskFull } from '#base/disk.ts'
+import { isDiskFull, lacksSpace } from '#base/disk.ts'
 import { createHardwareUsage, type HardwareUsage } from '#base/hardware-usage.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { internal, RequestError } from '#model/errors.ts'
@@ -22,6 +22,7 @@ import { commitSegment, type SegmentPublication } from './writer-publish.ts'
 import { WriteStage } from './writer-stage.ts'
 import { countStaged } from './writer-usage.ts'
 import { type CommitFacts, type ShardFiles, WriterTransaction } from './writer-transaction.ts'
+import { WriterUpkeep } from './writer-upkeep.ts'
 import { findProblems } from './writer-verify.ts'
 
 /** Evaluates filters on the points that are visible, and counts what that reads. */
@@ -73,13 +74,13 @@ export class ShardWriter {
   readonly #onUnseenFailure: (error: RequestError) => void
   readonly #onCommit: (commit: CommitFacts) => void
   readonly #stage: WriteStage
+  readonly #upkeep: WriterUpkeep
   #config: CollectionConfig
   #counters: StoredCounters
   #last: Promise<unknown> = Promise.resolve()
   #broken: Error | undefined
   #closed = false
   #closing = false
-  #isDeleting = false
   /** Checkpoints that are being made elsewhere. */
   #checkpoints = 0
 
@@ -99,6 +100,14 @@ export class ShardWriter {
     this.#onUnseenFailure = options.onUnseenFailure ?? (() => {})
     this.#onCommit = options.onCommit ?? (() => {})
     const { parts, database, payloadIndexes } = opened.files
+    this.#upkeep = new WriterUpkeep({
+      database,
+      exclusively: (run) => this.#exclusively(run),
+      pause: this.#pause,
+      isClosing: () => this.#closing,
+      onFailure: (error) => this.#noteFailure(error),
+      checkpoint: this.#checkpoint,
+    })
     this.#stage = new WriteStage({
       has: (id) => parts.locate(id) !== undefined,
       read: (id) => {
@@ -165,7 +174,7 @@ export class ShardWriter {
   /** Reads everything and tells what is damaged; empty when nothing is. */
   verify(): Promise<string[]> {
     return this.#exclusively(async () => {
-      for (let isMore = true; isMore; await this.#pause()) isMore = this.#deleteChunk()
+      for (let isMore = true; isMore; await this.#pause()) isMore = this.#upkeep.deleteChunk()
       return findProblems(this.#files, this.#counters)
     })
   }
@@ -194,7 +203,8 @@ export class ShardWriter {
   }
 
   async #apply(writes: readonly PendingWrite[]): Promise<readonly WriteOutcome[]> {
-    const outcomes = new BatchOutcomes(this.#onUnseenFailure)
+    const { disk, path } = this.#files
+    const outcomes = new BatchOutcomes(this.#onUnseenFailure, () => lacksSpace(disk, path))
     let group: Staged[] = []
     const commit = (): void => {
       this.#commitGroup(group, outcomes)
@@ -322,6 +332,7 @@ export class ShardWriter {
 
   #noteCommit({ syncMs }: WriterTransaction, operations: number, startedMs: number): void {
     this.#onCommit({ operations, durationMs: performance.now() - startedMs, syncMs })
+    this.#upkeep.consider()
   }
 
   /** Writes what is left to write, commits and publishes; or aborts and throws. */
@@ -398,34 +409,7 @@ export class ShardWriter {
       outcomes.settle(index, write, staged)
     } finally {
       void this.#checkpointElsewhere()
-      void this.#deleteDying()
-    }
-  }
-
-  /** Deletes the rows that large operations have left, a chunk at a time between whatever else there is to do. */
-  async #deleteDying(): Promise<void> {
-    if (this.#isDeleting) return
-    this.#isDeleting = true
-    try {
-      while (!this.#closing && (await this.#exclusively(async () => this.#deleteChunk()))) await this.#pause()
-    } catch {
-      // The rows that are left are deleted after the next large operation, or when the shard is opened.
-    } finally {
-      this.#isDeleting = false
-    }
-  }
-
-  #deleteChunk(): boolean {
-    const { database } = this.#files
-    try {
-      database.begin()
-      const wasMore = database.deleteDying()
-      database.commit()
-      return wasMore
-    } catch (error) {
-      this.#noteFailure(error)
-      database.rollback()
-      throw error
+      void this.#upkeep.run()
     }
   }
 

@@ -72,3 +72,39 @@ test('a database of the first format is taken over', () => {
   expect(database.readTombstones(1, 10)).toEqual(Uint32Array.of(8))
   database.close()
 })
+
+test('free pages are given back to the disk, also those of a database that could not', () => {
+  const file = join(folder, 'shard.sqlite')
+  const pointOf = (row: number) => ({
+    row,
+    id: row,
+    version: 1,
+    payload: null,
+    vectors: new Uint8Array(3000) as never,
+  })
+  open().close()
+  const old = new Database(file)
+  old.run('PRAGMA journal_mode = DELETE')
+  old.run('PRAGMA auto_vacuum = NONE')
+  old.run('VACUUM')
+  expect(old.query('PRAGMA auto_vacuum').values()).toEqual([[0]])
+  old.close()
+  const database = open()
+  database.begin()
+  for (let row = 0; row < 1000; row++) database.insertPoint(pointOf(row))
+  database.commit()
+  database.begin()
+  for (let row = 0; row < 900; row++) database.deletePoint(row, row)
+  database.commit()
+  const pages = database.pages
+  expect(database.givablePages).toBeGreaterThan(800)
+  database.begin()
+  expect(database.giveBack(300)).toBe(300)
+  database.commit()
+  expect(database.pages).toBeLessThanOrEqual(pages - 300)
+  expect(database.giveBack(10_000)).toBeGreaterThan(500)
+  expect(database.givablePages).toBe(0)
+  expect(database.countPoints()).toBe(100)
+  expect(database.findDamage()).toBeUndefined()
+  database.close()
+})

@@ -60,7 +60,11 @@ const dyingRowsAChunk = 1024
 const tombstonesAChunk = 4096
 const tombstoneWords = tombstonesAChunk / 32
 /** The log shrinks back to this after a large transaction. */
-const logBytesKept = 64 << 20
+const logBytesKept = 16 << 20
+/** Of `PRAGMA auto_vacuum`: free pages stay in the file until they are asked for. Costs nothing measurable. */
+const incrementalVacuum = 2
+/** Pages of a file that is written anew when it is opened: 64 MB. */
+const pagesRewritten = 16 << 10
 
 /**
  * `shard.sqlite`: the truth of a shard, behind one class. Only the thread of the writer opens it for writing.
@@ -73,6 +77,7 @@ export class ShardDatabase {
   readonly #path: string
   readonly #database: Database
   readonly #statements = new Map<string, Statement>()
+  #canShrink = false
 
   /** Opens or makes the database. */
   constructor(shardPath: string, options: DatabaseOptions = {}) {
@@ -188,6 +193,21 @@ export class ShardDatabase {
     }
     this.#run('DELETE FROM dying WHERE chunk = ?', [found.chunk])
     return true
+  }
+
+  /** Pages of the file, free ones included. */
+  get pages(): number {
+    return this.#number('PRAGMA page_count')
+  }
+
+  /** Free pages that `giveBack` can give to the disk. */
+  get givablePages(): number {
+    return this.#canShrink ? this.#number('PRAGMA freelist_count') : 0
+  }
+
+  /** Cuts up to so many free pages off the file, which a checkpoint makes shorter then. Gives how many were cut. */
+  giveBack(count: number): number {
+    return this.#prepare(`PRAGMA incremental_vacuum(${count})`).values().length
   }
 
   /** The point in a row. Throws when it is not this point. */
@@ -311,9 +331,28 @@ export class ShardDatabase {
     return answer === 'ok' ? undefined : answer
   }
 
+  /**
+   * A file of an earlier version has no map by which pages can be moved: a small one is written anew with it, a large
+   * one when its collection is recovered from a snapshot.
+   */
+  #prepareToShrink(): void {
+    const mode = this.#number('PRAGMA auto_vacuum')
+    const pages = this.#number('PRAGMA page_count')
+    this.#canShrink = mode === incrementalVacuum
+    if (this.#canShrink || pages > pagesRewritten) return
+    this.#database.run(`PRAGMA auto_vacuum = ${incrementalVacuum}`)
+    try {
+      if (pages > 0) this.#database.run('VACUUM')
+      this.#canShrink = true
+    } catch {
+      // There is no space for it. It works as it is.
+    }
+  }
+
   #configure({ pagesMax, synced = true }: DatabaseOptions): void {
     const pragma = (text: string): void => void this.#database.run(`PRAGMA ${text}`)
     pragma(`page_size = ${pageBytes}`)
+    this.#prepareToShrink()
     // Readers (a rebuild, a check) never wait for the writer.
     pragma('journal_mode = WAL')
     // What was acknowledged survives a loss of power: the log is synced at each commit.
@@ -349,6 +388,10 @@ export class ShardDatabase {
 
   #all<T>(sql: string): T[] {
     return this.#prepare(sql).all() as T[]
+  }
+
+  #number(pragma: string): number {
+    return this.#prepare(pragma).values()[0]?.[0] as number
   }
 
   #count(sql: string): number {

@@ -15,6 +15,8 @@ export function copyShardDatabase(shardPath: string, target: string): void {
   try {
     database.run('PRAGMA busy_timeout = 5000')
     database.run('PRAGMA cache_size = -4096')
+    // As `ShardDatabase` makes new ones.
+    database.run('PRAGMA auto_vacuum = INCREMENTAL')
     database.run('VACUUM INTO ?', [target])
   } finally {
     database.close()
