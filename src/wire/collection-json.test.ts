@@ -24,7 +24,7 @@ test('a fresh collection looks as clients expect it', () => {
       vectors: new Map([['', { size: 4, distance: 'Dot', hnsw: {} }]]),
       singleVector: true,
       sparseVectors: new Map([['s', { modifier: 'idf' }]]),
-      quantization: { kind: 'scalar', quantile: 0.9 },
+      quantization: { kind: 'scalar', quantile: Math.fround(0.9) },
     },
     builtInDefaults,
   )

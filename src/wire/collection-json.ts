@@ -7,6 +7,7 @@ import type {
   SparseVectorConfig,
 } from '#model/collection.ts'
 import type { PayloadValue } from '#model/payload.ts'
+import { float32Text } from './json-floats.ts'
 import { snakeCase } from './proto-message.ts'
 
 /** What `JSON.stringify` prints exactly; big integers and whole floats are raw pieces of text. */
@@ -106,7 +107,10 @@ function sparseVectorJson(vector: SparseVectorConfig): Json {
 
 function quantizationJson(quantization: QuantizationConfig): Json {
   const { kind, ...fields } = quantization
-  return { [kind]: kind === 'scalar' ? { type: 'int8', ...withSnakeCase(fields) } : withSnakeCase(fields) }
+  if (quantization.kind !== 'scalar') return { [kind]: withSnakeCase(fields) }
+  const { quantile } = quantization
+  const quantileText = quantile === undefined ? undefined : raw(float32Text(quantile))
+  return { [kind]: { type: 'int8', ...withSnakeCase(fields), quantile: quantileText } }
 }
 
 function strictModeJson(strictMode: NonNullable<CollectionConfig['strictMode']>): Json {

@@ -55,7 +55,7 @@ function buildTurboCodes(
 export function codesName(config: QuantizationConfig): string {
   switch (config.kind) {
     case 'scalar':
-      return config.quantile === undefined ? 'scalar' : `scalar-${config.quantile}`
+      return config.quantile === undefined ? 'scalar' : `scalar-${Number(config.quantile.toPrecision(7))}`
     case 'product':
       return `product-${config.compression}`
     case 'binary':
