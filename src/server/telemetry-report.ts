@@ -3,6 +3,7 @@ import { apiVersion, version } from '#base/version.ts'
 import { type Access, mayRead } from '#security/access.ts'
 import type { PartFacts } from '#shard/part-facts.ts'
 import { readProcessStats } from '#telemetry/process-stats.ts'
+import { readSystemFacts } from '#telemetry/system-facts.ts'
 import type { Protocol, RequestStat } from '#telemetry/request-stats.ts'
 import { configJson, paramsJson } from '#wire/collection-json.ts'
 import { quotaJson } from '#wire/rest-quota.ts'
@@ -86,6 +87,7 @@ function quotaReport(quota: QuotaReport): object {
 }
 
 function appDetails({ count }: Anonymizer, config: ServerConfig): object {
+  const system = readSystemFacts(config.storagePath)
   return {
     features: {
       debug: false,
@@ -95,10 +97,12 @@ function appDetails({ count }: Anonymizer, config: ServerConfig): object {
     },
     low_memory_mode: 'disabled',
     system: {
-      distribution: process.platform,
-      is_docker: false,
+      distribution: system.distribution,
+      distribution_version: system.distributionVersion ?? null,
+      is_docker: system.inContainer,
       cores: availableParallelism(),
       ram_size: count(Math.round(totalmem() / 1024)),
+      disk_size: system.diskKilobytes === undefined ? null : count(system.diskKilobytes),
       cpu_flags: process.arch,
       cpu_endian: endianness() === 'LE' ? 'little' : 'big',
     },
