@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BitSet } from '#base/bit-set.ts'
 import { hasBit } from '#base/bit-set.ts'
-import type { Distance } from '#model/collection.ts'
+import { buildCodes } from '#index/codes/build-codes.ts'
+import type { Distance, QuantizationConfig } from '#model/collection.ts'
 import { calibrateEf } from './graph-calibration.ts'
 import { createGraphFile, writeEfSearch } from './graph-format.ts'
 import { saveNativeGraph } from './native-graph.ts'
@@ -23,6 +24,8 @@ export interface GraphInput {
   readonly m: number
   /** Candidates that are looked at for the neighbours of a slot. */
   readonly efConstruct: number
+  /** The kind of codes; default: bytes. */
+  readonly codes?: QuantizationConfig | undefined
   /** Native threads; 0: one a core. */
   readonly threads: number
   /** Told the share that is done, 0..1. What it throws stops the build. */
@@ -54,7 +57,7 @@ export function buildGraph(input: GraphInput): GraphFiles {
  * is done after each. Ending the generator early leaves nothing behind.
  */
 export function* buildGraphSteps(input: GraphInput): Generator<number, GraphFiles> {
-  const quantized = quantize(input)
+  const quantized = yield* makeCodes(input)
   if (input.m === 0) return { graph: emptyGraph(input), quantized }
   const folder = mkdtempSync(join(input.scratchFolder ?? tmpdir(), 'quiver-graph-'))
   try {
@@ -67,6 +70,22 @@ export function* buildGraphSteps(input: GraphInput): Generator<number, GraphFile
     rmSync(folder, { recursive: true, force: true })
     // The builder's memory is native; only a collection of its small wrapper gives it back.
     Bun.gc(true)
+  }
+}
+
+function* makeCodes(input: GraphInput): Generator<number, Uint8Array> {
+  const { codes, values, dimension, count, present, distance } = input
+  if (codes === undefined) return quantize(input)
+  const read = (slot: number, out: Float32Array): boolean => {
+    if (present !== null && !hasBit(present, slot)) return false
+    out.set(values.subarray(slot * dimension, (slot + 1) * dimension))
+    return true
+  }
+  const steps = buildCodes({ count, dimension, distance, read }, codes)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    yield 0
   }
 }
 

@@ -15,6 +15,20 @@ export function quantizationOf(config: CollectionConfig, space: DenseSpace): Qua
   return space.config.quantization ?? config.quantization
 }
 
+/**
+ * Vectors of so many dimensions have 4-bit codes when no client asks for others: half the memory of bytes to wait
+ * for, and candidates for ten hits that are as good. With fewer dimensions the errors of a row even out less, and
+ * a row of bytes is hardly more cache lines.
+ */
+const fourBitsDimensionMin = 256
+
+/** The codes that a vector name has beside its graph. Undefined: bytes, or none where bytes are of no use. */
+export function codesOf(config: CollectionConfig, space: DenseSpace): QuantizationConfig | undefined {
+  const asked = quantizationOf(config, space)
+  if (asked !== undefined || space.config.size < fourBitsDimensionMin) return asked
+  return space.distance === 'Manhattan' ? undefined : { kind: 'turbo', bits: 'bits4' }
+}
+
 /** Without quantization codes are there all the same, but no client knows of them: what they choose is scored again. */
 export function codesChoice(config: CollectionConfig, space: DenseSpace, params: SearchParams): CodesChoice {
   const quantization = quantizationOf(config, space)

@@ -7,7 +7,7 @@ import { buildByteCodes } from '#index/quantization.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import type { MultiVector } from '#model/vector.ts'
 import type { Segment } from '#storage/segment.ts'
-import { quantizationOf } from './codes-choice.ts'
+import { codesOf, quantizationOf } from './codes-choice.ts'
 import { byteCodesFile, byteRowsFile, multiFile, quantizedFile } from './index-files.ts'
 import { runSteps } from './run-steps.ts'
 import type { DenseSpace } from './vector-space.ts'
@@ -21,9 +21,9 @@ export async function buildCodesFile(
   task: Task,
 ): Promise<Uint8Array> {
   const source = columnSource(segment, space, dead)
-  const quantization = quantizationOf(config, space)
-  const isPlain = quantization === undefined || quantizedFile(config, space) === byteCodesFile(space.key)
-  const steps = isPlain ? buildByteCodes(source) : buildCodes(source, quantization)
+  const codes = codesOf(config, space)
+  const isPlain = codes === undefined || quantizedFile(config, space) === byteCodesFile(space.key)
+  const steps = isPlain ? buildByteCodes(source) : buildCodes(source, codes)
   return await runSteps(steps, task)
 }
 

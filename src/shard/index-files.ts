@@ -7,8 +7,9 @@ import {
   defaultHnsw,
   type HnswConfig,
   type PayloadIndexSchema,
+  type QuantizationConfig,
 } from '#model/collection.ts'
-import { quantizationOf } from './codes-choice.ts'
+import { codesOf, quantizationOf } from './codes-choice.ts'
 import type { DenseSpace, VectorSpace } from './vector-space.ts'
 
 /**
@@ -52,25 +53,22 @@ export function mayHaveLinks({ type, enableHnsw }: PayloadIndexSchema): boolean 
 export function graphFile(key: number, { m, efConstruct }: GraphSettings): string {
   return `graph-${key}-${m}-${efConstruct}`
 }
-/** The codes of a vector name without quantization. */
+/** Codes of one byte a dimension of a vector name. */
 export function byteCodesFile(key: number): string {
   return `quantized-${key}`
 }
 
 /** The codes of a vector name, beside its graph. */
 export function quantizedFile(config: CollectionConfig, space: DenseSpace): string {
-  return codesFile(byteCodesFile(space.key), config, space)
+  return codesFile(byteCodesFile(space.key), codesOf(config, space), space)
 }
 
-/** Codes as asked for. Those of a scalar quantization of the whole range are the same as without any. */
-function codesFile(plainName: string, config: CollectionConfig, space: DenseSpace): string {
-  const quantization = quantizationOf(config, space)
-  if (quantization === undefined) return plainName
+/** Codes of some kind; undefined: bytes, as those of a scalar quantization of the whole range are. */
+function codesFile(plainName: string, codes: QuantizationConfig | undefined, space: DenseSpace): string {
+  if (codes === undefined) return plainName
   const isPlain =
-    quantization.kind === 'scalar' &&
-    (quantization.quantile ?? 1) >= 1 &&
-    deservesCodes(space.distance, space.config.size)
-  return isPlain ? plainName : `${plainName}-${codesName(quantization)}`
+    codes.kind === 'scalar' && (codes.quantile ?? 1) >= 1 && deservesCodes(space.distance, space.config.size)
+  return isPlain ? plainName : `${plainName}-${codesName(codes)}`
 }
 
 /** The file of codes that a segment has of a vector name: as asked for, else any. */
@@ -109,7 +107,7 @@ export function byteRowsFile(key: number): string {
 }
 /** The rows of a multivector name in codes. */
 export function multiFile(config: CollectionConfig, space: DenseSpace): string {
-  return codesFile(byteRowsFile(space.key), config, space)
+  return codesFile(byteRowsFile(space.key), quantizationOf(config, space), space)
 }
 
 /** The links of a payload path under a vector name. What its column was built by is in the name too. */

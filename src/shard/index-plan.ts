@@ -14,6 +14,7 @@ import { parsePayloadPath } from '#model/payload-path.ts'
 import { compilePathScanner } from '#model/payload-scan.ts'
 import type { SparseVector } from '#model/vector.ts'
 import type { Segment } from '#storage/segment.ts'
+import { codesOf, quantizationOf } from './codes-choice.ts'
 import { buildCodesFile, buildMultiFile } from './codes-file.ts'
 import {
   byteCodesFile,
@@ -171,6 +172,8 @@ function planGraph(
   missing.push({
     kind: 'graph',
     async build({ dead, threads, scratchFolder, task }) {
+      const codesName = quantizedFile(schema.config, space)
+      const isAsked = quantizationOf(schema.config, space) !== undefined
       const steps = buildGraphSteps({
         values: column.values,
         dimension: column.dimension,
@@ -178,18 +181,18 @@ function planGraph(
         present: living(column.present, dead, segment.slotCount),
         distance: space.distance,
         ...settings,
+        codes: isAsked ? undefined : codesOf(schema.config, space),
         threads,
         scratchFolder,
       })
       const { graph, quantized } = await runSteps(steps, task)
       const built = [{ name: graphName, content: graph }]
       if (hasGraphFile(files, space.key)) return built
-      const name = quantizedFile(schema.config, space)
       const content =
-        name === byteCodesFile(space.key)
+        !isAsked || codesName === byteCodesFile(space.key)
           ? quantized
           : await buildCodesFile(schema.config, segment, space, dead, task)
-      return [...built, { name, content }]
+      return [...built, { name: codesName, content }]
     },
   })
 }

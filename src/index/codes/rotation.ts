@@ -62,7 +62,7 @@ function blockSizes(size: number): number[] {
 }
 
 function scaledByBlock(signs: Float64Array, blocks: readonly number[]): Float64Array {
-  const scales = blocks.flatMap((length) => new Array<number>(length).fill(1 / Math.sqrt(length)))
+  const scales = blocks.flatMap((length) => Array.from({ length }, () => 1 / Math.sqrt(length)))
   return signs.map((sign, at) => sign * (scales[at] as number))
 }
 
