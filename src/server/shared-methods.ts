@@ -44,8 +44,8 @@ function shareMethod(method: GrpcMethod, sharing: ReadSharing): GrpcMethod {
         signal,
         here: () => method.handle(message, info),
         there: (peer, ticket) => {
-          // A copy is moved: should the other thread end, the message is still here.
-          const copy = message.slice()
+          // A copy is moved, as the read may come back. The slice of a Buffer would be none.
+          const copy = new Uint8Array(message)
           return peer.call('method', { ticket, path, message: copy, info: plain }, [copy.buffer])
         },
       })
