@@ -38,10 +38,11 @@ export interface PassingWalk {
 export const seedCount = 64
 
 /**
- * With fewer new neighbours that pass, a walk looks behind those that do not: else it finds .97 where the passing
- * slots of a range are in several blocks, and at 8 .98, at 16 .99.
+ * With fewer links to slots that pass (visited or not) a walk looks behind the slots that do not, until it has so many
+ * new ones. Without, it finds .97 where the passing slots of a range are in several blocks, so .99.
  */
-const bridgeBelow = 16
+const bridgeBelow = 24
+const bridgedMin = 16
 
 /**
  * Best-first search from passing slots to passing slots, along the links of the graph of all slots and of blocks of
@@ -128,9 +129,10 @@ function gatherSeeds(walk: PassingWalk, scratch: SearchScratch): number {
 function gatherPassing(walk: PassingWalk, scratch: SearchScratch, slot: number): number {
   const { graph, payload } = walk
   const graphAt = slot * (graph.m0 + 1)
+  scratch.passingLinks = 0
   let count = addFromBlocks(walk, scratch, slot, 0)
   count = addPassing(walk, scratch, graph.base, graphAt, graph.m0, count)
-  if (count >= bridgeBelow) return count
+  if (scratch.passingLinks >= bridgeBelow || count >= bridgedMin) return count
   if (graph.entry >= 0) return addBehind(walk, scratch, graph.base, graphAt, graph.m0, count)
   for (const { links, blocks } of payload) {
     const { rowStart, rowBlock, base, m0 } = links
@@ -175,7 +177,7 @@ function addBehind(
   const { visited, mark } = scratch
   const end = at + Math.min(base[at] ?? 0, countMax)
   let total = count
-  for (let index = at + 1; index <= end && total < bridgeBelow; index++) {
+  for (let index = at + 1; index <= end && total < bridgedMin; index++) {
     const failing = base[index] as number
     if (failing >= slotCount || visited[failing] === mark || hasBit(allowed, failing)) continue
     visited[failing] = mark
@@ -202,12 +204,16 @@ function addPassing(
   if (scratch.slots.length < count + countMax) growSlots(scratch, count + countMax)
   const { slots } = scratch
   let total = count
+  let passing = 0
   for (let index = at + 1; index <= end; index++) {
     const neighbour = base[index] as number
-    if (neighbour >= slotCount || visited[neighbour] === mark || !hasBit(allowed, neighbour)) continue
+    if (neighbour >= slotCount || !hasBit(allowed, neighbour)) continue
+    passing++
+    if (visited[neighbour] === mark) continue
     visited[neighbour] = mark
     slots[total++] = neighbour
   }
+  scratch.passingLinks += passing
   return total
 }
 

@@ -21,7 +21,7 @@ export interface LinksCalibrationInput {
 
 /** Blocks that are searched, and stored vectors that are asked for in each. */
 const blockCountMax = 8
-const queriesPerBlock = 24
+const queriesPerBlock = 32
 const hitsWanted = 10
 /** No walk with so many candidates is quicker than a scan of the block. */
 const slotsPerCandidate = 8
@@ -36,8 +36,8 @@ interface BlockQueries {
 
 /**
  * The smallest `ef` by which walks in whole blocks find what they should, as `calibrateEf` has it for the graph of
- * all slots. Vectors that are asked for are of the block (and hidden) and from anywhere by halves: a filter is
- * asked for beside vectors that are far from all that pass it too, and for those it takes more candidates.
+ * all slots. Vectors that are asked for are from anywhere (those of the block are hidden): a filter is asked for
+ * beside vectors that are far from all that pass it too, and for those it takes more candidates.
  */
 export function* calibrateLinks(
   input: LinksCalibrationInput,
@@ -75,10 +75,8 @@ function* askBlock(
   const queries: number[] = []
   const best: Set<number>[] = []
   for (let query = 0; query < queriesPerBlock; query++) {
-    const share = (query + 0.5) / queriesPerBlock
     // Where a slot has no vector, its row is of zeros: no query, and no matter.
-    const slot =
-      query % 2 === 0 ? (slots[Math.floor(share * slots.length)] as number) : Math.floor(share * input.count)
+    const slot = Math.floor(((query + 0.5) / queriesPerBlock) * input.count)
     queries.push(slot)
     best.push(exactNeighbours(input, graph, members, slot))
     yield

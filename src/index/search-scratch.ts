@@ -21,6 +21,9 @@ export class SearchScratch {
   /** Slots that were scored in this search. */
   scoredSlots = 0
 
+  /** Links of the slot at hand that lead to slots that pass, visited ones too: see `walkPassing`. */
+  passingLinks = 0
+
   /** A sum of what was read only for the cache: kept, else the compiler would drop the loads. */
   touched = 0
 

@@ -143,10 +143,10 @@ function passingWalk(
 ): { readonly query: Float32Array; readonly search: PassingSearch } | undefined {
   const query = quantizedQuery(scorer, params)
   if (!query || filter === undefined || allowed === null || space.kind !== 'dense') return undefined
-  if (plan.acorn || !mayWalkPassing(plan, params, limit)) return undefined
+  if (plan.acorn || !mayWalkPassing(plan, graph.quantized.dimension, params, limit)) return undefined
   const links = choosePayloadLinks(view, schema, space, filter, passingCount)
   if (links === undefined) return undefined
-  const ef = planPassingWalk(graph, links, params, limit, plan)
+  const ef = planPassingWalk(graph, links, graph.quantized.dimension, params, limit, plan)
   if (ef === undefined) return undefined
   const { payload } = links
   const present = view.part.dense(space.key)?.present ?? null
