@@ -73,6 +73,21 @@ export function metaParams(search: string): undefined {
   throw invalidFields('query parameters', [{ path: 'timeout', text }])
 }
 
+/** `wait` and `timeout` of cleaning up a shard: whether it is waited for, which never takes that long. */
+export function cleanupParams(search: string): boolean {
+  const params = new URLSearchParams(search)
+  if (unsignedOf(params.get('timeout')) === 0) {
+    throw unreadable('query', 'invalid value: integer `0`, expected a nonzero u64')
+  }
+  return flagOf(params.get('wait'))
+}
+
+/** `wait` where nothing said means yes. */
+export function truncateParams(search: string): boolean {
+  const wait = new URLSearchParams(search).get('wait')
+  return wait === null || flagOf(wait)
+}
+
 /** For requests whose query string says nothing. */
 export const noParams = (): undefined => undefined
 

@@ -20,6 +20,8 @@ import { pointBindings } from './point-bindings.ts'
 import type { RestBinding } from './rest-binding.ts'
 import { createRestHandler, errorResponse } from './rest-handler.ts'
 import { createRouter } from './router.ts'
+import { shardBindings } from './shard-bindings.ts'
+import type { WebUi } from './web-ui.ts'
 import { snapshotBindings } from './snapshot-bindings.ts'
 
 /** What the REST listener of one thread works on. */
@@ -33,6 +35,8 @@ export interface HttpContext {
   readonly spans?: RequestSpans | undefined
   /** Bodies may have so many bytes. */
   readonly requestBytesMax: number
+  /** Undefined: there is no web interface. */
+  readonly webUi?: WebUi | undefined
   /** Browsers let pages of other origins call (CORS). */
   readonly allowsOtherOrigins: boolean
   /** Why the node should get no traffic now; empty: it is ready. */
@@ -57,6 +61,7 @@ export interface HttpApp {
 export const restBindings: readonly RestBinding[] = [
   ...pointBindings,
   ...collectionBindings,
+  ...shardBindings,
   ...snapshotBindings,
   ...nodeBindings,
 ]
@@ -103,6 +108,8 @@ export function createHttpApp(context: HttpContext): HttpApp {
     const { pathname, search } = partsOf(request.url)
     const match = route(request.method, pathname)
     const endpoint = match?.binding.route.path ?? (adminPaths.has(pathname) ? pathname : '*')
+    const page = context.webUi?.(request, pathname)
+    if (page !== undefined) return { response: await page, endpoint }
     const preflight = allowsOtherOrigins ? preflightResponse(request) : undefined
     if (preflight !== undefined) return { response: preflight, endpoint }
     const admission = openPaths.has(pathname) ? nobody : await letIn(request, pathname, remote)

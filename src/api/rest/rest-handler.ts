@@ -45,17 +45,27 @@ export function createRestHandler({ service, requestBytesMax, onBug }: RestHandl
       startedMs = performance.now()
       const write = await call.run(context)
       if (write === undefined) return acceptedResponse(startedMs)
-      const writer = new JsonWriter()
-      writer.raw('{"result":')
-      write(writer)
-      writer.raw(`,"status":"ok","time":${secondsSince(startedMs)}${restUsage(meter?.usage)}}`)
-      return await jsonResponse(writer.finish(), request)
+      return await okResponse(write, request, startedMs, restUsage(meter?.usage))
     } catch (error) {
       const status = errorStatus(error)
       if (!status.expected) onBug(error)
       return errorResponse(status, startedMs, error instanceof BodyRefused, restUsage(meter?.usage))
     }
   }
+}
+
+/** The result that `write` writes, in its envelope. */
+export async function okResponse(
+  write: (writer: JsonWriter) => void,
+  request: Request,
+  startedMs: number,
+  usage: string,
+): Promise<Response> {
+  const writer = new JsonWriter()
+  writer.raw('{"result":')
+  write(writer)
+  writer.raw(`,"status":"ok","time":${secondsSince(startedMs)}${usage}}`)
+  return await jsonResponse(writer.finish(), request)
 }
 
 /** For callers that do not wait for the result. */
