@@ -221,8 +221,8 @@ export const configKeys = {
   'service.metrics_prefix': applied(optional(matching(/^\w*$/, 'letters, digits and _')), null),
   'service.hardware_reporting': applied(optional(boolean), false),
   'service.slow_query_secs': applied(decimal(0, 86_400), 1.2),
-  'service.static_content_dir': ignored(optional(text), './static'),
-  'service.enable_static_content': ignored(optional(boolean), true),
+  'service.static_content_dir': applied(optional(text), './static'),
+  'service.enable_static_content': applied(optional(boolean), true),
   'service.hide_jwt_dashboard': ignored(optional(boolean), false),
   'service.enable_snapshot_url_recovery': applied(optional(boolean), true),
   /** Of idle connections; above 255 it is 255. */

@@ -73,6 +73,8 @@ export interface ServerConfig {
   readonly optimizersOverwrite: OptimizersConfig | undefined
   /** Threads that build a graph whose collection names none; 0: one a core. */
   readonly optimizerThreads: number
+  /** Absolute; undefined: no web interface is shown. */
+  readonly webUiFolder: string | undefined
   /** Idle HTTP connections are closed after so long; 1..255. */
   readonly idleTimeoutSec: number
 }
@@ -190,6 +192,10 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
     collectionDefaults: collectionDefaultsOf(values),
     optimizersOverwrite: optimizersOverwriteOf(values),
     optimizerThreads: optimizerThreadsOf(values),
+    webUiFolder:
+      (values['service.enable_static_content'] ?? true)
+        ? resolve(values['service.static_content_dir'] ?? './static')
+        : undefined,
     idleTimeoutSec: Math.min(values['service.http_keep_alive_timeout_sec'], idleTimeoutSecMax),
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { apiVersion, version } from '#base/version.ts'
 import type { HttpContext } from '#api/rest/http-app.ts'
+import { openWebUi } from '#api/rest/web-ui.ts'
 import { createInference } from '#model/bm25.ts'
 import { noQuota } from '#model/quota.ts'
 import type { ServiceContext } from '#service/ports.ts'
@@ -91,6 +92,7 @@ export function createHttpContext(
     metricFamilies: async () =>
       metricsPage(await report(), { perCollection: false, anonymizer: plainReport }).families(),
     requestBytesMax: data.config.requestBytesMax,
+    webUi: data.config.webUiFolder === undefined ? undefined : openWebUi(data.config.webUiFolder),
     allowsOtherOrigins: data.config.allowsOtherOrigins,
     readiness: () => {
       const phase = readEpoch(data.phase)
