@@ -47,7 +47,12 @@ const bans: readonly Ban[] = [
     what: /from 'bun:ffi'/,
     instead: 'src/index/kernel.ts or src/base/c-library.ts',
     where: inSource,
-    except: ['src/index/kernel.ts', 'src/base/c-library.ts', 'src/base/notify-socket.ts'],
+    except: [
+      'src/index/kernel.ts',
+      'src/base/c-library.ts',
+      'src/base/notify-socket.ts',
+      'src/base/shared-mappings.ts',
+    ],
   },
   {
     what: /\bprocess\.exit\(/,

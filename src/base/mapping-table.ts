@@ -27,7 +27,7 @@ const lockWaitMs = 1000
 const none = -1
 
 /** Places of 32-bit words before those of the entries. */
-const words = { lock: 0, used: 1, firstFree: 2, live: 3, buckets: 16 } as const
+const words = { lock: 0, used: 1, firstFree: 2, live: 3, added: 4, buckets: 16 } as const
 /** Words of an entry: chain, counter, flags, length of the path; then four numbers of 64 bits; then the path. */
 const entryWords = {
   next: 0,
@@ -61,6 +61,11 @@ export class MappingTable {
 
   get liveCount(): number {
     return Atomics.load(this.#words, words.live)
+  }
+
+  /** Grows with every file that is mapped. */
+  get addedCount(): number {
+    return Atomics.load(this.#words, words.added)
   }
 
   /**
@@ -104,6 +109,7 @@ export class MappingTable {
     this.#bytes.set(bytes, this.#pathAt(entry))
     this.#words[bucket] = entry
     this.#words[words.live] = this.#word(words.live) + 1
+    this.#words[words.added] = this.#word(words.added) + 1
     return entry
   }
 

@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync } from 'node:fs'
 import { type Pointer, ptr, read, toArrayBuffer } from 'bun:ffi'
+import { closeSync, fstatSync, openSync } from 'node:fs'
 import { openCLibrary } from './c-library.ts'
 import { type MappingKey, MappingTable } from './mapping-table.ts'
 
@@ -104,6 +104,11 @@ export class SharedMappings {
   /** How many files are mapped. */
   get count(): number {
     return this.#table.liveCount
+  }
+
+  /** Changes when a file is mapped. */
+  get addedCount(): number {
+    return this.#table.addedCount
   }
 
   /** The files that are mapped now. What they tell may be out of date when it is returned. */

@@ -11,22 +11,26 @@ import { type Epoch, readEpoch } from '#threads/epoch.ts'
 
 /**
  * The catalog on a thread that does not own it: as new as the epoch says, without a message. The settings of the
- * optimizer that the node prescribes stand over those of the collections.
+ * optimizer that the node prescribes stand over those of the collections, and segments stay so small that a graph
+ * of one can be built within the memory of the process.
  */
 export class CatalogFollower {
   readonly #reader: CatalogReader
   readonly #epoch: Epoch
   readonly #optimizers: OptimizersConfig | undefined
+  readonly #segmentBytesMax: number | undefined
   #seen: number
   #snapshot: CatalogSnapshot
   /** The snapshot that `#byUuid` was made from. */
   #indexed: CatalogSnapshot | undefined
   #byUuid = new Map<string, CollectionRecord>()
 
-  constructor(storagePath: string, epoch: Epoch, optimizers?: OptimizersConfig) {
+  /** `segmentBytesMax`: vectors of a segment. */
+  constructor(storagePath: string, epoch: Epoch, optimizers?: OptimizersConfig, segmentBytesMax?: number) {
     this.#reader = CatalogReader.open(join(storagePath, catalogFile))
     this.#epoch = epoch
     this.#optimizers = optimizers
+    this.#segmentBytesMax = segmentBytesMax
     // The number is read first: a change in between is then read again rather than missed.
     this.#seen = readEpoch(epoch)
     this.#snapshot = this.#read()
@@ -54,13 +58,23 @@ export class CatalogFollower {
 
   #read(): CatalogSnapshot {
     const snapshot = this.#reader.read()
-    const optimizers = this.#optimizers
-    if (optimizers === undefined) return snapshot
+    if (this.#optimizers === undefined && this.#segmentBytesMax === undefined) return snapshot
     const collections = [...snapshot.collections].map(([name, record]) => {
-      const config = { ...record.config, optimizers: overlay(record.config.optimizers, optimizers) }
+      const config = { ...record.config, optimizers: this.#optimizersOf(record) }
       return [name, { ...record, config }] as const
     })
     return { ...snapshot, collections: new Map(collections) }
+  }
+
+  #optimizersOf({ config }: CollectionRecord): OptimizersConfig {
+    const optimizers =
+      this.#optimizers === undefined ? config.optimizers : overlay(config.optimizers, this.#optimizers)
+    if (this.#segmentBytesMax === undefined) return optimizers
+    const kilobytesMax = Math.floor(this.#segmentBytesMax / 1024)
+    return {
+      ...optimizers,
+      maxSegmentSize: Math.min(optimizers.maxSegmentSize ?? kilobytesMax, kilobytesMax),
+    }
   }
 
   close(): void {

@@ -52,6 +52,14 @@ const text: Kind<string> = { schema: z.string(), fromText: (value) => value, acc
 function matching(pattern: RegExp, accepts: string): Kind<string> {
   return { schema: z.string().check(z.regex(pattern)), fromText: (value) => value, accepts }
 }
+const memorySize: Kind<number | string> = {
+  schema: z.union([
+    z.int().check(z.gte(1)),
+    z.string().check(z.regex(/^\s*\d+(\.\d+)?\s*(%|[kmgt]?(i?b)?)\s*$/i)),
+  ]),
+  fromText: numberFromText,
+  accepts: "a number of bytes, with or without a unit ('2GB'), or a share of the memory ('50%')",
+}
 function oneOf<const T extends string>(...values: readonly T[]): Kind<T> {
   const find = (value: string): string => values.find((v) => v.toLowerCase() === value.toLowerCase()) ?? value
   const schema = z.pipe(
@@ -189,6 +197,8 @@ export const configKeys = {
   'storage.collection.quantization': applied(section, null),
   'storage.collection.strict_mode': applied(section, null),
   'storage.max_collections': applied(optional(integer(1)), null),
+  /** Of the process: what it keeps resident, caches and mapped files too. Quiver's own. */
+  'storage.memory_budget': applied(optional(memorySize), null),
   /** Only for a storage folder that has no quotas yet: they are changed while the node runs. */
   'storage.quotas.enabled': applied(boolean, false),
   'storage.quotas.max_resident_memory_percent': applied(optional(integer(1, 100)), null),

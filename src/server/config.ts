@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os'
 import { createHash } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { OptimizersConfig } from '#model/collection.ts'
 import type { CollectionDefaults } from '#model/collection-config.ts'
@@ -10,6 +10,8 @@ import type { TlsSettings } from '#security/tls-source.ts'
 import type { BucketSettings } from '#storage/snapshot-objects.ts'
 import type { LogSettings } from '#telemetry/log-control.ts'
 import type { OtlpSettings } from '#telemetry/otlp-settings.ts'
+import { snapshotsBucketOf } from './bucket-config.ts'
+import { collectionDefaultsOf, optimizersOverwriteOf } from './collection-defaults.ts'
 import {
   type ConfigKey,
   type ConfigKeySpec,
@@ -19,8 +21,7 @@ import {
 } from './config-keys.ts'
 import type { Setting } from './config-layers.ts'
 import { exitCode, StartError } from './exit-code.ts'
-import { collectionDefaultsOf, optimizersOverwriteOf } from './collection-defaults.ts'
-import { snapshotsBucketOf } from './bucket-config.ts'
+import { type MemoryPlan, memoryBudgetBytes, planMemory } from './memory-budget.ts'
 import { openTelemetryOf } from './open-telemetry-config.ts'
 
 /** What the process runs with. Plain data: it goes to every thread. */
@@ -48,6 +49,7 @@ export interface ServerConfig {
   readonly tls: TlsSettings | undefined
   readonly serveThreads: number
   readonly maxCollections: number | undefined
+  readonly memory: MemoryPlan
   /** Why the collections that are there stay closed; undefined: they do not. */
   readonly recoveryReason: string | undefined
   /** Deadline of a read that names none. */
@@ -142,6 +144,11 @@ export function layConfig(settings: readonly Setting[]): LoadedConfig {
 /** The effective settings. */
 export function resolveConfig(values: ConfigValues): ServerConfig {
   const grpcPort = values['service.grpc_port']
+  const serveThreads =
+    values['service.max_workers'] ||
+    values['storage.performance.max_search_threads'] ||
+    availableParallelism()
+  const budget = values['storage.memory_budget']
   return {
     log: {
       level: values['logger.log_level'] ?? values.log_level,
@@ -174,10 +181,8 @@ export function resolveConfig(values: ConfigValues): ServerConfig {
       releaseMarginPercent: values['storage.quotas.release_margin_percent'] ?? undefined,
     },
     tls: values['service.enable_tls'] ? tlsSettingsOf(values) : undefined,
-    serveThreads:
-      values['service.max_workers'] ||
-      values['storage.performance.max_search_threads'] ||
-      availableParallelism(),
+    serveThreads,
+    memory: planMemory(budget === null ? undefined : memoryBudgetBytes(budget), serveThreads),
     recoveryReason: values['storage.recovery_mode'] || undefined,
     maxCollections: values['storage.max_collections'] ?? undefined,
     searchTimeoutSec: values['storage.performance.search_timeout_sec'],

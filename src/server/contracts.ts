@@ -1,9 +1,9 @@
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
-import type { Optimizations } from '#model/optimization.ts'
 import type { Issue, UnindexedField } from '#model/issue.ts'
+import type { Optimizations } from '#model/optimization.ts'
 import type { UpdateResult } from '#model/result.ts'
-import type { VectorNameOperation, WriteOptions } from '#model/write.ts'
 import type { SnapshotInfo, SnapshotSource, SnapshotTarget } from '#model/snapshot.ts'
+import type { VectorNameOperation, WriteOptions } from '#model/write.ts'
 import type { AliasChange } from '#service/ports.ts'
 import type { SnapshotRecovery } from '#service/snapshot-ports.ts'
 import type { SegmentPublication } from '#shard/writer-publish.ts'
@@ -13,13 +13,13 @@ import type { LogRecord } from '#telemetry/logger.ts'
 import type { MetricFamily } from '#telemetry/prometheus.ts'
 import type { SpanRecord } from '#telemetry/request-spans.ts'
 import type { Epoch } from '#threads/epoch.ts'
-import type { ServerConfig } from './config.ts'
-import type { RestoredCollection } from './snapshot-restorer.ts'
-import type { PackedOperation } from './packed-writes.ts'
 import type { BatchPeerAnswer, BatchPeerCall } from './batch-sharing.ts'
+import type { ServerConfig } from './config.ts'
+import type { PackedOperation } from './packed-writes.ts'
 import type { ReadLoads } from './read-loads.ts'
 import type { HttpPeerAnswer, HttpPeerCall } from './shared-fetch.ts'
 import type { GrpcPeerCall } from './shared-methods.ts'
+import type { RestoredCollection } from './snapshot-restorer.ts'
 import type { OptimizerReport, ServeReport, ThreadReports, WriterReport } from './thread-reports.ts'
 
 /** What every thread is born with. */
@@ -76,6 +76,12 @@ export interface ThreadCalls {
   drain(argument: { readonly timeoutMs: number }): Promise<void>
 }
 
+/** What main asks of threads that keep caches, when memory is short. */
+export interface ShrinkCalls {
+  /** Drops caches and garbage. */
+  shrink(argument: null): void
+}
+
 export interface ListenAddress {
   readonly host: string
   /** 0: any free port. */
@@ -88,7 +94,7 @@ export interface ListenAddress {
   readonly shared: boolean
 }
 
-export interface ServeCalls extends ThreadCalls {
+export interface ServeCalls extends ThreadCalls, ShrinkCalls {
   /** Starts to answer; gives the address with the real ports. */
   listen(address: ListenAddress): Promise<ListenAddress>
   report(argument: null): ServeReport
@@ -127,7 +133,7 @@ export interface WriterCalls {
 }
 
 /** What the writer does for main. It reads configurations from the catalog itself. */
-export interface WriterControlCalls extends ThreadCalls {
+export interface WriterControlCalls extends ThreadCalls, ShrinkCalls {
   /** Makes the shard of a collection that is in the catalog now. */
   create(uuid: string): Promise<void>
   /** Notes in the order of writes that the vector names of a collection have changed in the catalog. */
@@ -156,7 +162,7 @@ export interface ShardCareCalls {
   checkpoint(uuid: string): void
 }
 
-export interface OptimizerCalls extends ThreadCalls {
+export interface OptimizerCalls extends ThreadCalls, ShrinkCalls {
   /** Looks after the collections that the catalog has now, and no others. */
   followCatalog(argument: null): void
   optimizations(uuid: string): Optimizations | undefined

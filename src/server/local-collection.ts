@@ -5,17 +5,17 @@ import type {
   CollectionSchema,
   PayloadIndexSchema,
 } from '#model/collection.ts'
-import type { Optimizations } from '#model/optimization.ts'
 import { configWarnings } from '#model/collection-config.ts'
 import { collectionMissing, RequestError } from '#model/errors.ts'
+import type { Optimizations } from '#model/optimization.ts'
 import type { UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
 import type { ReadView } from '#query/read-view.ts'
 import { refuseInfoOfClosed } from '#service/closed-collection.ts'
 import type { CollectionHandle } from '#service/ports.ts'
-import type { ReaderThread } from '#shard/reader-thread.ts'
 import { folderBytes, partFacts } from '#shard/part-facts.ts'
 import { payloadSize } from '#shard/payload-size.ts'
+import type { ReaderThread } from '#shard/reader-thread.ts'
 import { ShardReader } from '#shard/shard-reader.ts'
 import type { ShardView } from '#shard/shard-view.ts'
 import type { CollectionRecord } from '#storage/catalog-reader.ts'
@@ -95,6 +95,10 @@ export class LocalCollection implements CollectionHandle {
       // Its files are gone: the collection is being deleted, or who reads it next is told what is wrong.
     }
     return true
+  }
+
+  noteRead(): void {
+    this.#reader?.control.set('lastReadMs', Date.now())
   }
 
   /** Lets go of the files until the collection is read again. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { collectionMissing } from '#model/errors.ts'
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
+import { collectionMissing } from '#model/errors.ts'
 import type { Alias, AliasChange, CollectionHandle, Collections } from '#service/ports.ts'
 import type { ReaderThread } from '#shard/reader-thread.ts'
 import type { CatalogSnapshot } from '#storage/catalog-reader.ts'
@@ -8,9 +8,9 @@ import { resolveCollection } from '#storage/catalog-reader.ts'
 import type { Channel } from '#threads/channel.ts'
 import type { CatalogFollower } from './catalog-follower.ts'
 import type { MainCalls, NoCalls, ServeCalls, WriterCalls } from './contracts.ts'
-import type { CollectionCounts } from './thread-reports.ts'
 import { LocalCollection } from './local-collection.ts'
 import { OpenReaders } from './open-readers.ts'
+import type { CollectionCounts } from './thread-reports.ts'
 
 export interface LocalCollectionsOptions {
   readonly catalog: CatalogFollower
@@ -60,7 +60,8 @@ export class LocalCollections implements Collections {
   /** Lets go of what has left the collections that are open; true when there was any. */
   follow(): boolean {
     const seen = this.#seen
-    return this.#catalog() !== seen || this.#readers.follow()
+    const hasLetGo = this.#readers.follow()
+    return this.#catalog() !== seen || hasLetGo
   }
 
   /** What this thread has counted of each collection, by name. */

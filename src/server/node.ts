@@ -1,12 +1,14 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { must } from '#base/assert.ts'
-import { sweepMappings } from '#base/map-file.ts'
+import { sharedMappings } from '#base/map-file.ts'
 import { version } from '#base/version.ts'
 import { RequestError } from '#model/errors.ts'
-import { Catalog } from '#storage/catalog.ts'
 import { AuditLog, type AuditSettings } from '#security/audit-log.ts'
 import { readTlsMaterial, TlsError, type TlsSettings } from '#security/tls-source.ts'
+import { Catalog } from '#storage/catalog.ts'
+import type { CatalogSnapshot } from '#storage/catalog-reader.ts'
+import { ShardControl } from '#storage/shard-control.ts'
 import type { LogControl, LogSettingsPatch } from '#telemetry/log-control.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import type { OtlpExporter } from '#telemetry/otlp-exporter.ts'
@@ -18,14 +20,16 @@ import type { ListenAddress, MainCalls, ThreadData } from './contracts.ts'
 import { exitCode, StartError } from './exit-code.ts'
 import { IssueBoard } from './issue-board.ts'
 import { portsCanBeShared, probePort } from './listen-address.ts'
+import { MemoryKeeper, shardPathOf } from './memory-keeper.ts'
 import { NodeQuotas } from './node-quotas.ts'
+import { createPlacementLookup } from './placement-lookup.ts'
 import { createReadLoads } from './read-loads.ts'
 import { type RestoreRequest, restoreOffline } from './restore-offline.ts'
+import { securityWarnings } from './security-warnings.ts'
 import { SnapshotCounts } from './snapshot-counts.ts'
 import { SnapshotKeeper } from './snapshot-keeper.ts'
 import { spawnSnapshotThread } from './snapshot-thread.ts'
 import { lockStorage } from './storage-lock.ts'
-import { securityWarnings } from './security-warnings.ts'
 import { mergeServeReports, type ThreadReports } from './thread-reports.ts'
 import { spawnThreads, type Threads } from './threads.ts'
 
@@ -51,8 +55,6 @@ export interface NodeOptions {
 /** Milliseconds that requests in flight get at the end, and a running optimization. */
 const drainMsMax = 7000
 const optimizerDrainMsMax = 1000
-/** Milliseconds between two looks for mapped files that no thread uses any more. */
-const sweepMs = 2000
 const exporterDrainMsMax = 1500
 
 /** Starts everything, in the order in which the parts need each other. Throws `StartError`. */
@@ -137,9 +139,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     takeSpans: (records) => exporter?.take(records),
     reports: async () => ({ ...(await askReports(threads())), snapshots: snapshotCounts.report() }),
   }
-  // Before there are threads, so that they share what main maps.
-  sweepMappings()
-  const sweeping = setInterval(sweepMappings, sweepMs)
+  // Before there are threads, so that they share what is mapped.
+  const memory = openMemoryKeeper(data, () => catalog.snapshot, threads, logger)
   running.threads = spawnThreads({ data, handlers, logger, onDeath: options.onThreadDeath })
   const address = await listenAll(threads(), config)
   exporter = await openExporter(data, logger, () => metricsOf(threads()))
@@ -162,7 +163,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
       // writer has published counts.
       await atMost(optimizerDrainMsMax, threads().optimizer.call('drain', { timeoutMs: optimizerDrainMsMax }))
       await threads().writer.call('drain', { timeoutMs: drainMsMax })
-      clearInterval(sweeping)
+      memory.close()
       catalog.close()
       lock.release()
     },
@@ -204,6 +205,31 @@ async function openExporter(
 /** Any serve thread knows all metrics. */
 function metricsOf({ serve }: Threads): Promise<readonly MetricFamily[]> {
   return must(serve[0], 'there is at least one serve thread').call('metrics', null)
+}
+
+function openMemoryKeeper(
+  { config, startedMs }: ThreadData,
+  catalog: () => CatalogSnapshot,
+  threads: () => Threads,
+  logger: Logger,
+): MemoryKeeper {
+  const collectionsPath = join(config.storagePath, 'collections')
+  return new MemoryKeeper({
+    mappings: sharedMappings(),
+    budgetBytes: config.memory.budgetBytes,
+    residentBytes: () => process.memoryUsage.rss(),
+    placementsOf: createPlacementLookup(collectionsPath, catalog),
+    lastReadMs: (uuid) =>
+      ShardControl.open(shardPathOf(collectionsPath, uuid), startedMs)?.get('lastReadMs') ?? 0,
+    shrink: () => {
+      const { serve, writer, optimizer } = threads()
+      for (const thread of serve) thread.post('shrink', null)
+      writer.post('shrink', null)
+      optimizer.post('shrink', null)
+      Bun.gc(true)
+    },
+    warn: (message, fields) => logger.warn(message, fields),
+  })
 }
 
 /** The first thread listens alone, so that a port 0 is chosen once; then the others join it. */

@@ -3,9 +3,11 @@ import { OpenReaders, openReadersMax } from './open-readers.ts'
 
 test('the readers that were used least recently are closed', () => {
   const closed: number[] = []
+  const read: number[] = []
   const readers = Array.from({ length: 6 }, (_, index) => ({
     closeReader: () => void closed.push(index),
     follow: () => index === 4,
+    noteRead: () => void read.push(index),
   }))
   const open = new OpenReaders(3)
   const use = (...indexes: number[]): void => {
@@ -21,8 +23,10 @@ test('the readers that were used least recently are closed', () => {
   use(4)
   expect(closed).toEqual([1, 2])
   expect(open.follow()).toBe(true)
+  expect(read).toEqual([3, 1, 4])
   open.forget(readers[4] as (typeof readers)[number])
   expect(open.follow()).toBe(false)
+  expect(read).toHaveLength(3)
   use(5)
   expect(closed).toEqual([1, 2])
 })

@@ -3,6 +3,8 @@ export interface ClosableReader {
   closeReader(): void
   /** Takes note of what has changed; true when it has let go of files. */
   follow(): boolean
+  /** It was read since it was told last. */
+  noteRead(): void
 }
 
 /** Areas of memory that the files of one collection take when it is small, two a file; large ones are few. */
@@ -26,6 +28,8 @@ export class OpenReaders {
   /** Least recently used first. */
   readonly #open = new Set<ClosableReader>()
   #last: ClosableReader | undefined
+  /** Since the last `follow`. */
+  readonly #used = new Set<ClosableReader>()
 
   constructor(max: number) {
     this.#max = max
@@ -37,9 +41,11 @@ export class OpenReaders {
     this.#last = reader
     this.#open.delete(reader)
     this.#open.add(reader)
+    this.#used.add(reader)
     if (this.#open.size <= this.#max) return
     for (const oldest of this.#open) {
       this.#open.delete(oldest)
+      this.#used.delete(oldest)
       oldest.closeReader()
       return
     }
@@ -47,6 +53,9 @@ export class OpenReaders {
 
   /** Lets go of what has left the open collections, also of those that nobody asks for; true when there was any. */
   follow(): boolean {
+    for (const reader of this.#used) reader.noteRead()
+    this.#used.clear()
+    this.#last = undefined
     let hasLetGo = false
     for (const reader of this.#open) if (reader.follow()) hasLetGo = true
     return hasLetGo
@@ -55,6 +64,7 @@ export class OpenReaders {
   /** The reader will not be used any more. */
   forget(reader: ClosableReader): void {
     this.#open.delete(reader)
+    this.#used.delete(reader)
     if (this.#last === reader) this.#last = undefined
   }
 }

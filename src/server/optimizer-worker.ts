@@ -6,13 +6,14 @@ import type { CollectionConfig } from '#model/collection.ts'
 import { Optimizer, type OptimizerEvent } from '#shard/optimizer.ts'
 import { CatalogFollower } from './catalog-follower.ts'
 import type { OptimizerCalls, PublisherCalls, ShardCareCalls } from './contracts.ts'
-import { OptimizerCounts } from './thread-reports.ts'
 import { joinMain } from './thread.ts'
+import { OptimizerCounts } from './thread-reports.ts'
 
 const thread = joinMain<OptimizerCalls>({
   followCatalog: () => followCatalog(),
   optimizations: (uuid) => optimizer.optimizations(uuid),
   report: () => counts.report(),
+  shrink: () => Bun.gc(true),
   drain: async () => {
     await optimizer.stop()
     catalog.close()
@@ -33,6 +34,7 @@ const catalog = new CatalogFollower(
   data.config.storagePath,
   data.catalogEpoch,
   data.config.optimizersOverwrite,
+  data.config.memory.segmentVectorBytes,
 )
 const optimizer = new Optimizer({
   boot: data.startedMs,

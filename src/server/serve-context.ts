@@ -1,12 +1,12 @@
 import { join } from 'node:path'
-import { apiVersion, version } from '#base/version.ts'
 import type { HttpContext } from '#api/rest/http-app.ts'
+import { apiVersion, version } from '#base/version.ts'
 import { openWebUi } from '#api/rest/web-ui.ts'
 import { createInference } from '#model/bm25.ts'
 import { noQuota } from '#model/quota.ts'
+import type { Gate } from '#security/gate.ts'
 import type { ServiceContext } from '#service/ports.ts'
 import type { ReaderThread } from '#shard/reader-thread.ts'
-import type { Gate } from '#security/gate.ts'
 import { readProcessStats } from '#telemetry/process-stats.ts'
 import type { MetricFamily } from '#telemetry/prometheus.ts'
 import { readEpoch } from '#threads/epoch.ts'
@@ -14,12 +14,12 @@ import { createAnonymizer, plainReport } from './anonymizer.ts'
 import { CatalogFollower } from './catalog-follower.ts'
 import type { NoCalls, ServeCalls, WriterCalls } from './contracts.ts'
 import { LocalCollections } from './local-collections.ts'
-import { openReadersMax } from './open-readers.ts'
 import { LocalSnapshots } from './local-snapshots.ts'
 import { metricsPage } from './metrics-page.ts'
-import type { CollectionReport, NodeReport } from './node-report.ts'
-import { telemetryReport } from './telemetry-report.ts'
 import { NodeQuotas } from './node-quotas.ts'
+import type { CollectionReport, NodeReport } from './node-report.ts'
+import { openReadersMax } from './open-readers.ts'
+import { telemetryReport } from './telemetry-report.ts'
 import type { Thread } from './thread.ts'
 
 /** What operations work on where the collections are on this node. */
@@ -35,7 +35,12 @@ export function createServiceContext(
   const { data, main } = thread
   const { config } = data
   const collections = new LocalCollections({
-    catalog: new CatalogFollower(config.storagePath, data.catalogEpoch, config.optimizersOverwrite),
+    catalog: new CatalogFollower(
+      config.storagePath,
+      data.catalogEpoch,
+      config.optimizersOverwrite,
+      config.memory.segmentVectorBytes,
+    ),
     collectionsPath: join(config.storagePath, 'collections'),
     boot: data.startedMs,
     closed: { reason: config.recoveryReason, uuids: data.closed },

@@ -1,12 +1,13 @@
-import { must } from '#base/assert.ts'
-import { IdleCollection } from '#base/idle-collection.ts'
-import { YoungGarbage } from '#base/young-garbage.ts'
 import { createDispatch } from '#api/grpc/dispatch.ts'
 import { createGrpcListener } from '#api/grpc/grpc-listener.ts'
 import { createHttpApp } from '#api/rest/http-app.ts'
 import { createMetricsApp } from '#api/rest/metrics-app.ts'
+import { must } from '#base/assert.ts'
+import { IdleCollection } from '#base/idle-collection.ts'
+import { YoungGarbage } from '#base/young-garbage.ts'
 import { AuditLog } from '#security/audit-log.ts'
 import { openTlsSource } from '#security/tls-source.ts'
+import { FilterCache } from '#shard/filter-cache.ts'
 import { createReaderThread } from '#shard/reader-thread.ts'
 import { RequestSpans } from '#telemetry/request-spans.ts'
 import { createRequestStats } from '#telemetry/request-stats.ts'
@@ -17,13 +18,13 @@ import type { ListenAddress, PeerCalls, ServeCalls } from './contracts.ts'
 import { listenHttp } from './http-listener.ts'
 import { serveThreadPlace } from './read-loads.ts'
 import { ReadSharing } from './read-sharing.ts'
-import { createServeGate } from './serve-gate.ts'
 import { createHttpContext, createServiceContext } from './serve-context.ts'
+import { createServeGate } from './serve-gate.ts'
 import { answerFetch, type Fetch, shareFetch } from './shared-fetch.ts'
 import { answerMethod, shareMethods } from './shared-methods.ts'
 import { createSharingGate } from './sharing-gate.ts'
-import type { ServeReport } from './thread-reports.ts'
 import { joinMain } from './thread.ts'
+import type { ServeReport } from './thread-reports.ts'
 
 /** What takes requests, and stops taking them. */
 interface Listener {
@@ -44,6 +45,10 @@ const thread = joinMain<ServeCalls>({
     await Promise.all(listeners.map((listener) => listener.drain(timeoutMs)))
     await spans?.flush()
   },
+  shrink: () => {
+    readerThread.filterCache.clear()
+    Bun.gc(true)
+  },
   metrics: () => httpContext.metricFamilies(),
   report: (): ServeReport => ({
     requests: stats.snapshot(),
@@ -58,6 +63,7 @@ const own = must(serveThreadPlace(thread.name), 'a serve thread has a place')
 const sharing = new ReadSharing({ loads: data.readLoads, own, hasCores: createSharingGate() })
 const garbage = new YoungGarbage({ isBusy: () => sharing.isBusy })
 const readerThread = createReaderThread({
+  filterCache: new FilterCache(data.config.memory.filterCacheBytes),
   warn: (message, cause) => logger.warn(message, { cause }),
 })
 const slow = new SlowRequests(data.config.slowQuerySec * 1000, ({ collection, name, durationSec }) =>

@@ -11,8 +11,8 @@ import { CatalogFollower } from './catalog-follower.ts'
 import type { NoCalls, PublisherCalls, ShardCareCalls, WriterCalls, WriterControlCalls } from './contracts.ts'
 import { packedBytes, unpackOperations } from './packed-writes.ts'
 import { createShardMatcher } from './shard-matcher.ts'
-import { CommitCounts } from './thread-reports.ts'
 import { joinMain } from './thread.ts'
+import { CommitCounts } from './thread-reports.ts'
 
 const thread = joinMain<WriterControlCalls>({
   create: (uuid) => loop.ensureOpen(uuid),
@@ -26,6 +26,7 @@ const thread = joinMain<WriterControlCalls>({
     commits: counts.commits,
     syncs: counts.syncs,
   }),
+  shrink: () => Bun.gc(true),
   drain: async () => {
     await loop.close()
     catalog.close()
@@ -42,6 +43,7 @@ const catalog = new CatalogFollower(
   data.config.storagePath,
   data.catalogEpoch,
   data.config.optimizersOverwrite,
+  data.config.memory.segmentVectorBytes,
 )
 const readerThread = createReaderThread({ warn: (message, cause) => logger.warn(message, { cause }) })
 
@@ -71,7 +73,7 @@ const optimizer = thread.connect<ShardCareCalls, PublisherCalls>('optimizer', {
 const loop = new WriterLoop({
   disk: createDisk(),
   boot: data.startedMs,
-  limits: { openShardsMax },
+  limits: { openShardsMax, bytesMax: data.config.memory.writeQueueBytes },
   host: {
     describe: (uuid) => ({ path: shardPath(uuid), config: configOf(uuid) }),
     matcherOf: (uuid) =>

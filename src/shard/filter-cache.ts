@@ -43,6 +43,12 @@ export class FilterCache {
     return this.#bytes
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#entries.clear()
+    this.#bytes = 0
+  }
+
   /** For metrics. */
   report(): { readonly hits: number; readonly misses: number; readonly bytes: number } {
     return { hits: this.hits, misses: this.misses, bytes: this.#bytes }

@@ -16,6 +16,8 @@ export interface ShardCounters {
   queueLength: number
   /** Milliseconds of the wall clock at which the last write was made visible; 0: none since the start. */
   lastWriteMs: number
+  /** The same of a read, a few seconds late. */
+  lastReadMs: number
 }
 
 const fileName = 'control'
@@ -29,6 +31,7 @@ const doubles = {
   nextRow: 5,
   queueLength: 6,
   lastWriteMs: 7,
+  lastReadMs: 8,
 } as const satisfies Record<keyof ShardCounters | 'boot', number>
 
 /** Places of the buckets among words of 64 bits. */
@@ -103,6 +106,7 @@ export class ShardControl {
     if (!this.isOf(boot)) {
       this.set('queueLength', 0)
       this.set('lastWriteMs', 0)
+      this.set('lastReadMs', 0)
       this.failure = undefined
       this.buckets.read.fill()
       this.buckets.write.fill()

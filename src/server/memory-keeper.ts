@@ -1,0 +1,200 @@
+import { join } from 'node:path'
+import type { MappedFile, SharedMappings } from '#base/shared-mappings.ts'
+import type { FilePlacement } from '#shard/file-placement.ts'
+import { type EvictableFile, evictionOrder } from './eviction-order.ts'
+
+export interface MemoryKeeperOptions {
+  /** Undefined where files are not shared between threads: then there is nothing to keep. */
+  readonly mappings: SharedMappings | undefined
+  /** Resident memory of the process that is kept; undefined: any. */
+  readonly budgetBytes: number | undefined
+  readonly residentBytes: () => number
+  /** How the files of the collection with a uuid are placed; undefined: there is none. */
+  readonly placementsOf: (uuid: string) => ((fileName: string) => FilePlacement) | undefined
+  /** When any thread read the collection last, in milliseconds of the wall clock. */
+  readonly lastReadMs: (uuid: string) => number
+  /** Has all threads drop caches and garbage. */
+  readonly shrink: () => void
+  readonly warn: (message: string, fields: Readonly<Record<string, unknown>>) => void
+  readonly nowMs?: (() => number) | undefined
+}
+
+/** Milliseconds between two looks, with a budget and without. */
+const budgetLookMs = 250
+const sweepMs = 2000
+/** Memory is freed down to this share of the budget, so that the next look finds nothing to do. */
+const targetShare = 0.9
+/** Caches and garbage are dropped at most so often. */
+const shrinkMsMin = 5000
+/** Files that are read ahead, all together. */
+const prefetchBytesMax = 8 * 2 ** 30
+
+/** Smaller files are not worth the trouble. */
+const largeBytes = 2 ** 20
+/** Milliseconds without a read after which the pages of cold files are dropped. */
+const coldMs = 10_000
+
+interface ColdFiles {
+  readonly keys: Set<string>
+  /** When they were dropped last. */
+  releasedMs: number
+}
+
+/** A piece of a path that names the collection, and the name of a file of a segment or a head of it. */
+const shardFile = /\/([0-9a-f-]{36})\/shard-0\/(segment|head)-\d+\/([^/]+)$/
+
+/**
+ * Looks after the mapped files of the process: unmaps those that no thread uses, tells the kernel how new ones
+ * will be used, and keeps the resident memory within its budget. Pages that it drops stay cached by the system as
+ * long as that has room, so a page that is wanted again costs a fault of a microsecond, or a read from the disk.
+ */
+export class MemoryKeeper {
+  readonly #options: MemoryKeeperOptions
+  readonly #nowMs: () => number
+  readonly #timer: ReturnType<typeof setInterval>
+  #looks = 0
+  #seenAdded = 0
+  #known = new Set<string>()
+  #prefetched = 0
+  /** Large cold files by the uuid of their collection. */
+  #cold = new Map<string, ColdFiles>()
+  #shrunkMs = Number.NEGATIVE_INFINITY
+  #isOver = false
+
+  constructor(options: MemoryKeeperOptions) {
+    this.#options = options
+    this.#nowMs = options.nowMs ?? Date.now
+    const lookMs = options.budgetBytes === undefined ? sweepMs : budgetLookMs
+    const looksASweep = sweepMs / lookMs
+    this.#timer = setInterval(() => {
+      if (this.#looks++ % looksASweep === 0) this.care()
+      this.keepBudget()
+    }, lookMs)
+    this.#timer.unref()
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+  }
+
+  /** Unmaps what nobody uses and gives advice for files that are new. */
+  care(): void {
+    const { mappings } = this.#options
+    if (!mappings) return
+    mappings.sweep()
+    const added = mappings.addedCount
+    if (added !== this.#seenAdded) {
+      this.#seenAdded = added
+      this.#adviseNew(mappings)
+    }
+    this.#releaseCold(mappings)
+  }
+
+  /** Drops pages, those first that are missed least, until the process is within its budget. */
+  keepBudget(): void {
+    const { mappings, budgetBytes, residentBytes } = this.#options
+    if (!mappings || budgetBytes === undefined || residentBytes() <= budgetBytes) {
+      this.#isOver = false
+      return
+    }
+    const target = budgetBytes * targetShare
+    for (const file of evictionOrder(this.#evictable(mappings), this.#nowMs())) {
+      mappings.advise((mapped) => isSame(mapped, file), 'drop')
+      if (residentBytes() <= target) return
+    }
+    if (this.#nowMs() - this.#shrunkMs < shrinkMsMin) return
+    this.#shrunkMs = this.#nowMs()
+    this.#options.shrink()
+    if (!this.#isOver) {
+      this.#options.warn('the process is past its memory budget, and all mapped pages are dropped already', {
+        residentBytes: residentBytes(),
+        budgetBytes,
+      })
+    }
+    this.#isOver = true
+  }
+
+  /** Cold files leave the memory of the process when their collection is not read any more. */
+  #releaseCold(mappings: SharedMappings): void {
+    const now = this.#nowMs()
+    for (const [uuid, cold] of this.#cold) {
+      const lastReadMs = this.#options.lastReadMs(uuid)
+      if (lastReadMs <= cold.releasedMs || now - lastReadMs < coldMs) continue
+      cold.releasedMs = now
+      mappings.advise((file) => cold.keys.has(keyOf(file)), 'drop')
+    }
+  }
+
+  #adviseNew(mappings: SharedMappings): void {
+    const before = this.#known
+    const known = new Set<string>()
+    const coldFiles = new Map<string, ColdFiles>()
+    const cold = new Set<string>()
+    const warm = new Set<string>()
+    for (const file of mappings.list()) {
+      const key = keyOf(file)
+      known.add(key)
+      const isNew = !before.has(key)
+      if (!isNew && file.length < largeBytes) continue
+      const placement = this.#placementOf(file)?.placement
+      if (placement === 'cold' && file.length >= largeBytes) this.#noteCold(coldFiles, file)
+      if (!isNew) continue
+      if (placement === 'cold') cold.add(key)
+      else if (placement !== undefined && this.#mayPrefetch(file)) warm.add(key)
+    }
+    this.#known = known
+    this.#cold = coldFiles
+    if (cold.size > 0) mappings.advise((file) => cold.has(keyOf(file)), 'random')
+    if (warm.size > 0) mappings.advise((file) => warm.has(keyOf(file)), 'willNeed')
+  }
+
+  #noteCold(coldFiles: Map<string, ColdFiles>, file: MappedFile): void {
+    const uuid = shardFile.exec(file.path)?.[1] ?? ''
+    let cold = coldFiles.get(uuid)
+    if (!cold) {
+      cold = { keys: new Set(), releasedMs: this.#cold.get(uuid)?.releasedMs ?? 0 }
+      coldFiles.set(uuid, cold)
+    }
+    cold.keys.add(keyOf(file))
+  }
+
+  /** Reading ahead must not push out of the cache of the system what is in use. */
+  #mayPrefetch({ length }: MappedFile): boolean {
+    const max = Math.min(prefetchBytesMax, (this.#options.budgetBytes ?? Number.POSITIVE_INFINITY) / 2)
+    if (this.#prefetched + length > max) return false
+    this.#prefetched += length
+    return true
+  }
+
+  #placementOf({ path }: MappedFile): FilePlacement | undefined {
+    const [, uuid = '', kind, name = ''] = shardFile.exec(path) ?? []
+    return kind === 'segment' ? this.#options.placementsOf(uuid)?.(name) : undefined
+  }
+
+  #evictable(mappings: SharedMappings): EvictableFile[] {
+    const files: EvictableFile[] = []
+    const readMs = new Map<string, number>()
+    for (const file of mappings.list()) {
+      const uuid = shardFile.exec(file.path)?.[1]
+      if (uuid === undefined) continue
+      const lastReadMs = readMs.get(uuid) ?? this.#options.lastReadMs(uuid)
+      readMs.set(uuid, lastReadMs)
+      const { kind = 'other', placement = 'cached' } = this.#placementOf(file) ?? {}
+      files.push({ ...file, kind, placement, lastReadMs })
+    }
+    return files
+  }
+}
+
+function keyOf({ path, address }: MappedFile): string {
+  return `${address}:${path}`
+}
+
+function isSame(mapped: MappedFile, file: MappedFile): boolean {
+  return mapped.address === file.address && mapped.path === file.path
+}
+
+/** The folder of the shard of a collection. */
+export function shardPathOf(collectionsPath: string, uuid: string): string {
+  return join(collectionsPath, uuid, 'shard-0')
+}
