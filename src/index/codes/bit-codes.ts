@@ -75,9 +75,12 @@ export function bitSections({ sections }: IndexFile): BitSections {
   }
 }
 
-/** One bit tells little of a coordinate, so more candidates are needed than of finer codes. */
-const candidates: CandidateCounts = { perHit: 10, min: 256, efMin: 192 }
-const candidatesOfTwoBits: CandidateCounts = { perHit: 5, min: 128, efMin: 128 }
+/** Few bits tell little of a coordinate, so more candidates are needed than of finer codes. */
+function candidatesFor(encoding: BitEncoding, isRotated: boolean): CandidateCounts {
+  if (encoding === 'four') return { perHit: 5, min: 128, efMin: 0 }
+  if (encoding === 'two') return { perHit: 5, min: 128, efMin: 128 }
+  return { perHit: 10, min: 256, efMin: isRotated ? 128 : 192 }
+}
 
 /**
  * Vectors in one or two bits for each coordinate. A vector is about `centre + factor * sum of weight * bit`,
@@ -127,7 +130,7 @@ export class BitCodes implements VectorCodes {
     this.coordinates = new Coordinates(shape.size, isRotated === 1)
     this.factor = factor as number
     this.rowBytes = Math.ceil(bitCount(shape.encoding, shape.size) / 8)
-    this.candidates = shape.encoding === 'two' || shape.encoding === 'four' ? candidatesOfTwoBits : candidates
+    this.candidates = candidatesFor(shape.encoding, isRotated === 1)
     this.rows = kernels.byteRows(this.sections.codes, this.rowBytes)
     this.#kernels = kernels
     this.#queryBits = queryBits

@@ -23,7 +23,12 @@ export const productFileKind: IndexFileKind = { magic: 'QVPQ', version: 1 }
 const trainingRowsMax = 4096
 /** Rows that are encoded between two pauses. */
 const rowsAtOnce = 64
-const candidates: CandidateCounts = { perHit: 5, min: 128, efMin: 128 }
+/** Long pieces tell little of each number, so more candidates are needed than of short ones. */
+function candidatesFor(pieceLength: number): CandidateCounts {
+  return pieceLength < 8
+    ? { perHit: 5, min: 128, efMin: 128 }
+    : { perHit: 10, min: 256, efMin: pieceLength < 16 ? 128 : 256 }
+}
 
 /**
  * Vectors in one byte for each piece of `pieceLength` numbers: the nearest of 256 centroids that were found for
@@ -37,7 +42,7 @@ export class ProductCodes implements VectorCodes {
   readonly hasCodes = true
   /** Pieces. */
   readonly rowBytes: number
-  readonly candidates = candidates
+  readonly candidates: CandidateCounts
   readonly pieceLength: number
   /** Centroid `c` of piece `p` at `(p * 256 + c) * pieceLength`; zeros behind the end of the vector. */
   readonly centroids: Float32Array
@@ -59,6 +64,7 @@ export class ProductCodes implements VectorCodes {
     this.count = count
     this.distance = distance
     this.pieceLength = pieceLength
+    this.candidates = candidatesFor(pieceLength)
     this.centroids = asF32(centroids)
     this.rows = kernels.byteRows(codes, this.rowBytes)
   }
