@@ -16,7 +16,18 @@ import type {
   ReadOptions,
   ScrollRequest,
 } from '#model/query.ts'
-import { bool, type Decode, Fields, f32, list, type Place, text, u32, usize } from './json-decode.ts'
+import {
+  bool,
+  type Decode,
+  Fields,
+  f32,
+  list,
+  type Place,
+  type Reading,
+  text,
+  u32,
+  usize,
+} from './json-decode.ts'
 import type { JsonNode } from './json-node.ts'
 import { filter } from './rest-filter.ts'
 import {
@@ -207,12 +218,18 @@ export const scrollBody: Body<ScrollRequest> = (node, at) => {
   }
 }
 
-export const getBody: Body<GetRequest> = (node, at) => {
-  const fields = new Fields(node, at, 'PointRequest', 'buffered')
-  return {
-    ids: fields.required('ids', list(pointId)),
-    ...storedSelectorsIn(fields),
-    shardKeys: shardKeysIn(fields),
+export const getBody = getBodyRead('buffered')
+/** The same, of one shard: faults show where they are. */
+export const shardGetBody = getBodyRead('streamed')
+
+function getBodyRead(reading: Reading): Body<GetRequest> {
+  return (node, at) => {
+    const fields = new Fields(node, at, 'PointRequest', reading)
+    return {
+      ids: fields.required('ids', list(pointId)),
+      ...storedSelectorsIn(fields),
+      shardKeys: shardKeysIn(fields),
+    }
   }
 }
 

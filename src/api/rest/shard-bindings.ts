@@ -89,7 +89,7 @@ function shardRead<R extends ReadOptions, A>(
 }
 
 export const shardBindings: readonly RestBinding[] = [
-  shardRead('/points', o.get, reads.getBody, (writer, points, { withPayload }) =>
+  shardRead('/points', o.get, reads.shardGetBody, (writer, points, { withPayload }) =>
     out.writeRecords(writer, points, { payload: withPayload.kind !== 'none' }),
   ),
   shardRead('/points/scroll', o.scroll, withShardFilter(reads.scrollBody), (writer, page, { withPayload }) =>
