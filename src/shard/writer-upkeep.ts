@@ -41,7 +41,7 @@ export class WriterUpkeep {
   async run(): Promise<void> {
     if (this.#isRunning) return
     this.#isRunning = true
-    const { exclusively, pause, isClosing, checkpoint } = this.#options
+    const { database, exclusively, pause, isClosing, checkpoint } = this.#options
     try {
       let hasShrunk = false
       const step = async (): Promise<boolean> => {
@@ -50,8 +50,13 @@ export class WriterUpkeep {
         return isMore
       }
       while (!isClosing() && (await exclusively(step))) await pause()
+      if (!hasShrunk || isClosing()) return
       // Only a checkpoint makes the file shorter.
-      if (hasShrunk && !isClosing()) await checkpoint()
+      await checkpoint()
+      await exclusively(async () => {
+        database.cutLog()
+        return false
+      })
     } catch {
       // Told by `onFailure`, or the shard is being closed.
     } finally {

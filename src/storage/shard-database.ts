@@ -61,6 +61,7 @@ const tombstonesAChunk = 4096
 const tombstoneWords = tombstonesAChunk / 32
 /** The log shrinks back to this after a large transaction. */
 const logBytesKept = 16 << 20
+const busyMs = 5000
 /** Of `PRAGMA auto_vacuum`: free pages stay in the file until they are asked for. Costs nothing measurable. */
 const incrementalVacuum = 2
 /** Pages of a file that is written anew when it is opened: 64 MB. */
@@ -208,6 +209,16 @@ export class ShardDatabase {
   /** Cuts up to so many free pages off the file, which a checkpoint makes shorter then. Gives how many were cut. */
   giveBack(count: number): number {
     return this.#prepare(`PRAGMA incremental_vacuum(${count})`).values().length
+  }
+
+  /** Cuts the log off when nobody reads it, which takes no time once all of it has been copied. */
+  cutLog(): void {
+    this.#database.run('PRAGMA busy_timeout = 0')
+    try {
+      this.#database.run('PRAGMA wal_checkpoint(TRUNCATE)')
+    } finally {
+      this.#database.run(`PRAGMA busy_timeout = ${busyMs}`)
+    }
   }
 
   /** The point in a row. Throws when it is not this point. */
@@ -368,7 +379,7 @@ export class ShardDatabase {
     pragma('cell_size_check = ON')
     pragma('temp_store = MEMORY')
     // Another connection may hold the file for the moment of a checkpoint.
-    pragma('busy_timeout = 5000')
+    pragma(`busy_timeout = ${busyMs}`)
     if (pagesMax !== undefined) pragma(`max_page_count = ${pagesMax}`)
     migrateShard(this.#database)
   }
