@@ -207,3 +207,54 @@ test('damaged codes are gone around, and made anew', async () => {
   expect(codesFiles(shard)[name]).toBeGreaterThan(pointCount * 8)
   expect((await compare(shard, estimated)).error).toBeGreaterThan(0)
 })
+
+test('multivectors are coded by rows, and coded again when quantization changes', async () => {
+  const { config } = testSchema({ dense: {}, points: [] })
+  const multi = { size, distance: 'Cosine', multivector: { comparator: 'max_sim' } } as const
+  const shard = await TestShard.create({
+    ...config,
+    vectors: new Map([['', multi]]),
+    vectorKeys: new Map([['', 0]]),
+    optimizers: { indexingThreshold: 10 },
+    quantization: { kind: 'binary' },
+  })
+  opened.push(shard)
+  const rowsAt = (row: number, rows: number) => ({
+    kind: 'multi' as const,
+    dimension: size,
+    values: values.slice(row * size, (row + rows) * size),
+  })
+  await shard.upsert(
+    Array.from({ length: 500 }, (_, id) => ({
+      id,
+      payload: null,
+      vectors: new Map([['', rowsAt(id * 3, 1 + (id % 3))]]),
+    })),
+  )
+  await shard.settle()
+  const files = (): string[] => {
+    const folder = readdirSync(shard.path).findLast((name) => name.startsWith('segment-')) as string
+    return readdirSync(join(shard.path, folder)).filter((name) => name.startsWith('multi-'))
+  }
+  const ask = async (params: SearchParams): Promise<Hit[]> => {
+    const scorer: Scorer = { kind: 'nearest', vector: rowsAt(pointCount, 4) }
+    const asked = { using: '', scorer, filter: undefined, limit: 10, params }
+    return await shard.view.search(asked, new Task(10_000))
+  }
+  const exact = await ask({ exact: true })
+  for (const [name, quantization] of [
+    ['multi-0-binary-one_bit', { kind: 'binary' }],
+    ['multi-0-turbo-bits4', { kind: 'turbo' }],
+    ['multi-0', undefined],
+  ] as const) {
+    shard.configure({ ...shard.config, quantization })
+    await shard.settle()
+    expect(files()).toEqual([name])
+    expect(shard.reader.info(shard.config).indexedVectorsCount).toBe(500)
+    const found = await ask({ quantization: { rescore: true } })
+    expect(found).toEqual(exact)
+    const estimates = await ask({ quantization: { rescore: false } })
+    expect(estimates.map(({ score }) => score)[0] === exact[0]?.score).toBe(quantization === undefined)
+  }
+  expect(shard.warnings).toEqual([])
+})
