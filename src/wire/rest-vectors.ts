@@ -27,9 +27,20 @@ export function denseIn(node: JsonNode): Float32Array | undefined {
   return values
 }
 
+/** Lists are not read at once where a number has many digits, as hashes of words have. */
+function integersAmong(items: readonly JsonNode[]): Float64Array | undefined {
+  const integers = new Float64Array(items.length)
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index] as JsonNode
+    if (item.kind !== 'integer') return undefined
+    integers[index] = Number(item.value)
+  }
+  return integers
+}
+
 function indicesIn(node: JsonNode): Uint32Array | undefined {
   if (node.kind !== 'array') return undefined
-  const integers = node.length === 0 ? new Float64Array(0) : node.numbers?.integers
+  const integers = node.numbers === undefined ? integersAmong(node.items()) : node.numbers.integers
   if (integers === undefined) return undefined
   for (const index of integers) if (!(index >= 0 && index < 2 ** 32) || Object.is(index, -0)) return undefined
   return Uint32Array.from(integers)
