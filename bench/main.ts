@@ -1,6 +1,7 @@
 /**
- * Measures a server that speaks the Qdrant gRPC API: `npm run bench` starts one of its own, `--address` names
- * another. Compare servers by their ratio on one machine, at equal recall: absolute numbers travel badly.
+ * Measures a server that speaks the Qdrant API: `npm run bench` starts one of its own, `--address` names another;
+ * over gRPC, or with `--rest` over REST. Compare servers by their ratio on one machine, at equal recall: absolute
+ * numbers travel badly. `--against` measures a second server in turns with the first.
  */
 import { writeFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
@@ -8,11 +9,17 @@ import { type BenchFilter, type DataSet, exactAnswers, generateDataSet, readData
 import { type LoadResult, runAll, runLoad } from './load.ts'
 import { startOwnServer } from './own-server.ts'
 import { cpuSeconds, diskMb, residentMb } from './process-usage.ts'
-import { GrpcTarget, type SearchSettings } from './target.ts'
+import { RestTarget } from './rest-target.ts'
+import { GrpcTarget } from './target.ts'
+import { type SearchSettings, type Target, waitUntilGreen } from './target-contract.ts'
 
 interface Options {
+  rest: boolean
   address?: string
   pid?: number
+  against?: string
+  againstPid?: number
+  recall?: number
   serverDir?: string
   data?: string
   count: number
@@ -28,7 +35,19 @@ interface Options {
   json?: string
 }
 
+/** A server that is measured. */
+interface Server {
+  /** Empty when there is only one. */
+  readonly name: string
+  readonly address: string
+  readonly pid: number | undefined
+  readonly folder: string | undefined
+  /** `hnsw_ef` of searches. */
+  ef: number | undefined
+}
+
 interface Row {
+  readonly server: string
   readonly phase: string
   readonly figures: Readonly<Record<string, number | undefined>>
 }
@@ -40,13 +59,27 @@ const data = options.data
   : generateDataSet(options.count, options.dimension, options.seed)
 const own = options.address === undefined ? await startOwnServer() : undefined
 try {
-  const rows = await measure(options.address ?? (own?.address as string), {
-    pid: own?.pid ?? options.pid,
-    folder: own?.folder ?? options.serverDir,
-  })
-  report(rows)
+  report(await measure(serversToMeasure()))
 } finally {
   await own?.stop()
+}
+
+function serversToMeasure(): Server[] {
+  const first = options.rest ? own?.restAddress : own?.address
+  const servers: Server[] = [
+    {
+      name: options.against === undefined ? '' : 'first',
+      address: options.address ?? (first as string),
+      pid: own?.pid ?? options.pid,
+      folder: own?.folder ?? options.serverDir,
+      ef: options.ef,
+    },
+  ]
+  if (options.against !== undefined) {
+    const { against: address, againstPid: pid, ef } = options
+    servers.push({ name: 'second', address, pid, folder: undefined, ef })
+  }
+  return servers
 }
 
 function readOptions(): Options {
@@ -55,11 +88,24 @@ function readOptions(): Options {
     if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('must be a whole number from 1')
     return value
   }
+  const share = (text: string): number => {
+    const value = Number(text)
+    if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('must be above 0 and at most 1')
+    return value
+  }
   return new Command('bench')
-    .description('Measures a server that speaks the Qdrant gRPC API')
-    .option('--address <host:port>', 'gRPC address of a running server (default: starts one of its own)')
+    .description('Measures a server that speaks the Qdrant API')
+    .option('--rest', 'over REST instead of gRPC', false)
+    .option('--address <host:port>', 'address of a running server (default: starts one of its own)')
     .option('--pid <pid>', 'process of that server, for its CPU and memory', whole)
     .option('--server-dir <dir>', 'data folder of that server, for its disk use')
+    .option('--against <host:port>', 'another server, measured in turns with the first')
+    .option('--against-pid <pid>', 'process of that one', whole)
+    .option(
+      '--recall <share>',
+      'searches with the smallest hnsw_ef that gives each server this recall@10',
+      share,
+    )
     .option('--data <dir>', 'data folder with meta.json (default: generated clustered data)')
     .option('--count <n>', 'points at the most', whole, 20_000)
     .option('--dimension <n>', 'dimension of generated data', whole, 128)
@@ -76,65 +122,119 @@ function readOptions(): Options {
     .opts<Options>()
 }
 
-async function measure(
-  address: string,
-  server: { pid: number | undefined; folder: string | undefined },
-): Promise<Row[]> {
+function connect(server: Server, connections: number): Promise<Target> {
+  const { collection } = options
+  return options.rest
+    ? RestTarget.connect(server.address, connections, collection)
+    : Promise.resolve(new GrpcTarget(server.address, connections, collection))
+}
+
+/** Every phase is measured with one server after the other. */
+async function measure(servers: readonly Server[]): Promise<Row[]> {
   const rows: Row[] = []
-  const note = (phase: string, figures: Row['figures']): void => {
-    rows.push({ phase, figures })
-    process.stdout.write(`${formatRow({ phase, figures })}\n`)
+  const note = (server: Server, phase: string, figures: Row['figures']): void => {
+    const row = { server: server.name, phase, figures }
+    rows.push(row)
+    process.stdout.write(`${formatRow(row)}\n`)
   }
-  const usage = (): { cpu: number | undefined; rssMb: number | undefined } => ({
-    cpu: server.pid === undefined ? undefined : cpuSeconds(server.pid),
-    rssMb: server.pid === undefined ? undefined : residentMb(server.pid),
-  })
-  const loader = new GrpcTarget(address, options.streams, options.collection)
+  for (const server of servers) await loadAll(server, (phase, figures) => note(server, phase, figures))
+  const answers = [...exactAnswers(data, 10, recallQueries())]
+  for (const server of servers) {
+    const target = await connect(server, 1)
+    try {
+      const truth = answers.find(([{ conditions }]) => conditions.length === 0)?.[1] ?? []
+      if (options.recall !== undefined) server.ef = await widthFor(target, truth, options.recall)
+      for (const [filter, nearest] of answers) {
+        const share = await recall(target, filter, nearest, server.ef)
+        note(server, `recall ${filter.name}`, { 'recall@10': share, ef: server.ef })
+      }
+    } finally {
+      target.close()
+    }
+  }
+  for (const concurrency of [1, 8, 32]) {
+    for (const server of servers) {
+      note(server, `search c${concurrency}`, await search(server, concurrency, noFilter))
+    }
+  }
+  for (const filter of data.filters) {
+    if (filter.conditions.length === 0) continue
+    for (const server of servers) note(server, `search c8 ${filter.name}`, await search(server, 8, filter))
+  }
+  for (const server of servers) {
+    const target = await connect(server, 1)
+    await target.dropCollection()
+    target.close()
+  }
+  return rows
+}
+
+function usage({ pid }: Server): { cpu: number | undefined; rssMb: number | undefined } {
+  return {
+    cpu: pid === undefined ? undefined : cpuSeconds(pid),
+    rssMb: pid === undefined ? undefined : residentMb(pid),
+  }
+}
+
+/** Microseconds of CPU since `before` for each of so many; undefined where nobody knows. */
+function cpuUsEach(server: Server, before: number | undefined, count: number): number | undefined {
+  const { cpu } = usage(server)
+  return before === undefined || cpu === undefined ? undefined : ((cpu - before) * 1e6) / Math.max(1, count)
+}
+
+async function loadAll(
+  server: Server,
+  note: (phase: string, figures: Row['figures']) => void,
+): Promise<void> {
+  const target = await connect(server, options.streams)
   try {
-    await loader.createCollection(data)
+    await target.createCollection(data)
     const start = performance.now()
-    const loaded = await load(loader)
-    note('upsert', { 'points/s': loaded.perSecond * options.batch, ...latencies(loaded), ...usage() })
-    await loader.waitUntilGreen(1_800_000)
-    const { indexed, segments } = await loader.info()
-    const folderMb = server.folder === undefined ? undefined : diskMb(server.folder)
+    const before = usage(server).cpu
+    const loaded = await load(target)
+    note('upsert', {
+      'points/s': loaded.perSecond * options.batch,
+      'cpu us/point': cpuUsEach(server, before, data.count),
+      ...latencies(loaded),
+      ...usage(server),
+    })
+    await waitUntilGreen(target, 1_800_000)
+    const { indexed, segments } = await target.info()
     note('indexed', {
       // The wait for a second of green is not part of the work.
       'total s': (performance.now() - start) / 1000 - 1,
       indexed,
       segments,
-      diskMb: folderMb,
-      ...usage(),
+      diskMb: server.folder === undefined ? undefined : diskMb(server.folder),
+      ...usage(server),
     })
-    for (const [filter, truth] of exactAnswers(data, 10, recallQueries())) {
-      note(`recall ${filter.name}`, await recall(loader, filter, truth))
-    }
-    for (const concurrency of [1, 8, 32]) {
-      note(`search c${concurrency}`, await search(address, concurrency, noFilter, usage))
-    }
-    for (const filter of data.filters) {
-      if (filter.conditions.length > 0) {
-        note(`search c8 ${filter.name}`, await search(address, 8, filter, usage))
-      }
-    }
-    await loader.dropCollection()
   } finally {
-    loader.close()
+    target.close()
   }
-  return rows
 }
 
-function settings(): SearchSettings {
-  return { limit: 10, hnswEf: options.ef, exact: options.exact, withPayload: options.withPayload }
+function settings(hnswEf: number | undefined): SearchSettings {
+  return { limit: 10, hnswEf, exact: options.exact, withPayload: options.withPayload }
 }
 
-async function load(target: GrpcTarget): Promise<LoadResult> {
+async function load(target: Target): Promise<LoadResult> {
   const batches = Math.ceil(data.count / options.batch)
   return await runAll(options.streams, batches, (batch) =>
     target.upsert(
       target.encodeUpsert(data, batch * options.batch, Math.min(data.count, (batch + 1) * options.batch)),
     ),
   )
+}
+
+/** The smallest `hnsw_ef` of a row of them that gives so much recall; the largest when none does. */
+async function widthFor(
+  target: Target,
+  truth: readonly (readonly number[])[],
+  wanted: number,
+): Promise<number> {
+  const widths = [10, 16, 24, 32, 48, 64, 80, 96, 112, 128, 160, 192, 256, 384, 512, 1024]
+  for (const width of widths) if ((await recall(target, noFilter, truth, width)) >= wanted) return width
+  return 1024
 }
 
 /** Queries of the recall phases: up to 100, fewer for large data, whose exact answers take long. */
@@ -147,47 +247,38 @@ function recallQueries(): number {
 
 /** Share of the true ten nearest that the server finds. */
 async function recall(
-  target: GrpcTarget,
+  target: Target,
   filter: BenchFilter,
   truth: readonly (readonly number[])[],
-): Promise<Row['figures']> {
+  ef: number | undefined,
+): Promise<number> {
   let found = 0
   let wanted = 0
   for (const [query, rows] of truth.entries()) {
-    const message = target.encodeQuery(queryVector(data, query), filter, settings())
+    const message = target.encodeQuery(queryVector(data, query), filter, settings(ef))
     const answer = new Set(await target.query(message))
     wanted += rows.length
     found += rows.filter((row) => answer.has(row)).length
   }
-  return { 'recall@10': wanted === 0 ? 1 : found / wanted }
+  return wanted === 0 ? 1 : found / wanted
 }
 
-async function search(
-  address: string,
-  concurrency: number,
-  filter: BenchFilter,
-  usage: () => { cpu: number | undefined; rssMb: number | undefined },
-): Promise<Row['figures']> {
-  // One connection for each eight calls in flight: most clients put all their calls on one.
-  const target = new GrpcTarget(address, Math.ceil(concurrency / 8), options.collection)
+async function search(server: Server, concurrency: number, filter: BenchFilter): Promise<Row['figures']> {
+  // Over gRPC one connection for each eight calls in flight: most clients put all their calls on one.
+  const target = await connect(server, options.rest ? concurrency : Math.ceil(concurrency / 8))
   try {
     const messages = Array.from({ length: data.queryCount }, (_, query) =>
-      target.encodeQuery(queryVector(data, query), filter, settings()),
+      target.encodeQuery(queryVector(data, query), filter, settings(server.ef)),
     )
     const call = (n: number): Promise<Uint8Array> => target.send(messages[n % messages.length] as Uint8Array)
     await runLoad(concurrency, 1, call)
-    const before = usage().cpu
+    const before = usage(server).cpu
     const result = await runLoad(concurrency, options.seconds, call)
-    const after = usage()
-    const cpuUs =
-      before === undefined || after.cpu === undefined
-        ? undefined
-        : ((after.cpu - before) * 1e6) / Math.max(1, result.requests)
     return {
       'requests/s': result.perSecond,
       ...latencies(result),
-      'cpu us/request': cpuUs,
-      rssMb: after.rssMb,
+      'cpu us/request': cpuUsEach(server, before, result.requests),
+      rssMb: usage(server).rssMb,
     }
   } finally {
     target.close()
@@ -206,7 +297,7 @@ function formatRow(row: Row): string {
   const figures = Object.entries(row.figures)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name} ${formatNumber(value as number)}`)
-  return `${row.phase.padEnd(28)} ${figures.join('  ')}`
+  return `${`${row.server} ${row.phase}`.trim().padEnd(28)} ${figures.join('  ')}`
 }
 
 function formatNumber(value: number): string {
@@ -215,10 +306,27 @@ function formatNumber(value: number): string {
 }
 
 function report(rows: readonly Row[]): void {
+  const of = (server: string): Record<string, Row['figures']> =>
+    Object.fromEntries(rows.filter((row) => row.server === server).map((row) => [row.phase, row.figures]))
+  const names = [...new Set(rows.map(({ server }) => server))]
+  const [first, second] = names.map(of)
+  if (first !== undefined && second !== undefined) reportRatios(first, second)
   const result = {
     data: { name: data.name, count: data.count, dimension: data.dimension, distance: data.distance },
-    phases: Object.fromEntries(rows.map(({ phase, figures }) => [phase, figures])),
+    ...(second === undefined ? { phases: first } : { first, second }),
   }
   if (options.json === undefined) process.stdout.write(`${JSON.stringify(result)}\n`)
   else writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`)
+}
+
+/** What the first server does for each one of the second. */
+function reportRatios(first: Record<string, Row['figures']>, second: Record<string, Row['figures']>): void {
+  for (const [phase, figures] of Object.entries(first)) {
+    const ratios = Object.entries(figures).flatMap(([name, value]) => {
+      const other = second[phase]?.[name]
+      if (!/\/|recall|total s/.test(name) || value === undefined || !other) return []
+      return `${name} x ${(value / other).toFixed(2)}`
+    })
+    if (ratios.length > 0) process.stdout.write(`ratio ${phase.padEnd(22)} ${ratios.join('  ')}\n`)
+  }
 }

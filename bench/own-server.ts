@@ -7,7 +7,9 @@ import { join } from 'node:path'
 
 /** A server that the benchmark started for itself, in a folder that goes away with it. */
 export interface OwnServer {
+  /** Of gRPC, and of REST. */
   readonly address: string
+  readonly restAddress: string
   readonly pid: number
   readonly folder: string
   stop(): Promise<void>
@@ -36,6 +38,7 @@ export async function startOwnServer(): Promise<OwnServer> {
   await untilReady(child, `http://127.0.0.1:${httpPort}/readyz`)
   return {
     address: `127.0.0.1:${grpcPort}`,
+    restAddress: `127.0.0.1:${httpPort}`,
     pid: child.pid as number,
     folder,
     stop: async () => {

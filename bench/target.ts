@@ -1,6 +1,7 @@
 import { qdrant } from '#wire/generated/qdrant.js'
 import type { BenchFilter, DataSet } from './data-set.ts'
 import { connectGrpc, type GrpcClient } from './grpc-client.ts'
+import type { CollectionState, SearchSettings, Target } from './target-contract.ts'
 
 const distances = {
   Cosine: qdrant.Distance.Cosine,
@@ -9,16 +10,8 @@ const distances = {
   Manhattan: qdrant.Distance.Manhattan,
 }
 
-/** How searches are asked; unset fields leave the server its defaults. */
-export interface SearchSettings {
-  readonly limit: number
-  readonly hnswEf: number | undefined
-  readonly exact: boolean
-  readonly withPayload: boolean
-}
-
 /** One collection on one server, spoken to by gRPC. */
-export class GrpcTarget {
+export class GrpcTarget implements Target {
   readonly #client: GrpcClient
   readonly #collection: string
 
@@ -104,7 +97,7 @@ export class GrpcTarget {
     return this.#client.call('/qdrant.Points/Query', message)
   }
 
-  async info(): Promise<{ green: boolean; points: number; indexed: number; segments: number }> {
+  async info(): Promise<CollectionState> {
     const answer = qdrant.GetCollectionInfoResponse.decode(
       await this.#client.call(
         '/qdrant.Collections/Get',
@@ -116,21 +109,6 @@ export class GrpcTarget {
       points: Number(answer.result?.pointsCount ?? 0),
       indexed: Number(answer.result?.indexedVectorsCount ?? 0),
       segments: Number(answer.result?.segmentsCount ?? 0),
-    }
-  }
-
-  /** Resolves when the collection is green, which it must stay for a second. */
-  async waitUntilGreen(timeoutMs: number): Promise<number> {
-    const start = performance.now()
-    let greenSince: number | undefined
-    for (;;) {
-      const { green } = await this.info()
-      const now = performance.now()
-      if (!green) greenSince = undefined
-      else greenSince ??= now
-      if (greenSince !== undefined && now - greenSince >= 1000) return (greenSince - start) / 1000
-      if (now - start > timeoutMs) throw new Error('the collection did not become green in time')
-      await Bun.sleep(50)
     }
   }
 }
