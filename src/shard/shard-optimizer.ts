@@ -10,6 +10,7 @@ import { Segment } from '#storage/segment.ts'
 import { checkSegmentFile } from '#storage/segment-file.ts'
 import { draftPrefix } from '#storage/segment-builder.ts'
 import type { ShardParts } from '#storage/shard-parts.ts'
+import { indexingThreads } from './indexing-threads.ts'
 import { decideJob, hasPendingWork, type OptimizerJob, type ShardStats } from './optimizer-policy.ts'
 import { completeSegment, makeSegment, type SegmentSettings } from './segment-maker.ts'
 import { shardStats } from './shard-stats.ts'
@@ -174,14 +175,6 @@ export class ShardOptimizer {
       task,
     }
   }
-}
-
-/** Threads for a graph: the most that any vector name is given; 0: one of them is given all. */
-function indexingThreads({ hnsw, vectors }: CollectionConfig): number {
-  const limits = [...vectors.values()].map(
-    (vector) => vector.hnsw?.maxIndexingThreads ?? hnsw.maxIndexingThreads ?? 0,
-  )
-  return limits.includes(0) ? 0 : Math.max(0, ...limits)
 }
 
 function asSource(part: Part): { partId: number; tombstones: BitSet } {
