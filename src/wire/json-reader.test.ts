@@ -3,7 +3,7 @@ import { createRandom, pick } from '#base/random.fixture.ts'
 import { formatError, JsonError } from './json-error.ts'
 import type { JsonNode } from './json-node.ts'
 import { NumberScratch, scanNumbers } from './json-numbers.ts'
-import { readJson } from './json-reader.ts'
+import { readJson, readJsonInTurns } from './json-reader.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -119,6 +119,35 @@ test('numbers of lists round to the same f32 as when they are read one by one', 
   const wrong = short.filter((text, index) => !Object.is(read[index], Math.fround(Number(text))))
   expect(wrong, `seed ${seed}`).toEqual([])
 })
+
+test('a body that is read in turns is the same body', async () => {
+  const bodies = [
+    '{"points":[{"id":1,"vector":[0.5,1],"payload":{"a":[1,{"b":2}]}},{"id":2}],"x":[[1,2],[3]],"y":[],"z":[ 1],"w":[ {"c":3} , {} ]}',
+    ' { } ',
+    '[1,2]',
+    '{"a":[{"b":1},]}',
+    '{"a":[{"b":1}',
+    '{"a":[[1] 2]}',
+    '{"a":[{}]} x',
+  ]
+  for (const body of bodies) {
+    let pauses = 0
+    const read = await readJsonInTurns(bytes(body), () => {
+      pauses++
+      return pauses % 2 === 0 ? undefined : Promise.resolve()
+    }).catch((error: unknown) => {
+      if (error instanceof JsonError) return formatError(error, bytes(body)).message
+      throw error
+    })
+    if (typeof read === 'string') expect(read).toBe(faultOf(body))
+    else expect([plain(read), read.start, read.end]).toEqual([JSON.parse(body), ...spanOf(body)])
+  }
+})
+
+function spanOf(body: string): number[] {
+  const { start, end } = readJson(bytes(body))
+  return [start, end]
+}
 
 test('lists of one body keep their numbers, and end where they end', () => {
   const lists = Array.from({ length: 300 }, (_, row) =>

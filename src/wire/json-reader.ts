@@ -16,6 +16,20 @@ export function readJson(bytes: Uint8Array): JsonNode {
   return new JsonReader(new JsonBody(bytes)).document()
 }
 
+/**
+ * The same, pausing between the items of lists that are members of the body: other work goes on while a large
+ * one is read.
+ *
+ * @param pause undefined: it is not time for a pause
+ */
+export async function readJsonInTurns(
+  bytes: Uint8Array,
+  pause: () => Promise<void> | undefined,
+): Promise<JsonNode> {
+  if (!isUtf8(bytes)) throw new JsonError('invalid unicode code point', badTextEnd(bytes))
+  return await new JsonReader(new JsonBody(bytes)).documentInTurns(pause)
+}
+
 /** The end of the first text that is not UTF-8. What is between texts counts with the one after it. */
 function badTextEnd(bytes: Uint8Array): number {
   let start = 0
@@ -50,6 +64,49 @@ class JsonReader {
     const node = this.value(false)
     if (this.#space() !== undefined) throw new JsonError('trailing characters', this.#at + 1)
     return node
+  }
+
+  async documentInTurns(pause: () => Promise<void> | undefined): Promise<JsonNode> {
+    if (this.#space() !== 123) return this.document()
+    const start = this.#at++
+    this.#descend()
+    const keys: string[] = []
+    const values: JsonNode[] = []
+    if (this.#space() !== 125) {
+      do {
+        const key = this.#key()
+        keys.push(key)
+        const lazy = key === 'payload' || key === 'payloads'
+        const inTurns = !lazy && this.#space() === 91
+        values.push(inTurns ? await this.#listInTurns(pause) : this.value(lazy))
+      } while (this.#moreMembers())
+    }
+    this.#at++
+    const members = { keys, values }
+    const end = this.#at
+    if (this.#space() !== undefined) throw new JsonError('trailing characters', this.#at + 1)
+    return { kind: 'object', start, end, members: () => members, body: this.#body }
+  }
+
+  async #listInTurns(pause: () => Promise<void> | undefined): Promise<JsonArray> {
+    const start = this.#at
+    this.#at++
+    const first = this.#space()
+    // Only lists of objects and of lists are long to read.
+    if (first !== 123 && first !== 91) {
+      this.#at = start
+      return this.#list()
+    }
+    this.#descend()
+    const items: JsonNode[] = []
+    do {
+      items.push(this.value(false))
+      const paused = pause()
+      if (paused) await paused
+    } while (this.#moreItems())
+    this.#at++
+    this.#depth--
+    return arrayOf(start, this.#at, items)
   }
 
   /** `lazy`: the members of objects here are not wanted yet. */
@@ -109,28 +166,25 @@ class JsonReader {
     const start = this.#at++
     this.#descend()
     const items: JsonNode[] = []
-    if (this.#space() === 93) this.#at++
-    else {
-      for (;;) {
+    if (this.#space() !== 93) {
+      do {
         items.push(this.value(lazy))
-        const byte = this.#space()
-        if (byte === 93) break
-        if (byte === undefined) throw this.#ended('list')
-        if (byte !== 44) throw new JsonError('expected `,` or `]`', this.#at + 1)
-        this.#at++
-        if (this.#space() === 93) throw new JsonError('trailing comma', this.#at + 1)
-      }
-      this.#at++
+      } while (this.#moreItems())
     }
+    this.#at++
     this.#depth--
-    return {
-      kind: 'array',
-      start,
-      end: this.#at,
-      length: items.length,
-      numbers: undefined,
-      items: () => items,
-    }
+    return arrayOf(start, this.#at, items)
+  }
+
+  /** Steps over the comma after an item; false before the closing bracket. */
+  #moreItems(): boolean {
+    const byte = this.#space()
+    if (byte === 93) return false
+    if (byte === undefined) throw this.#ended('list')
+    if (byte !== 44) throw new JsonError('expected `,` or `]`', this.#at + 1)
+    this.#at++
+    if (this.#space() === 93) throw new JsonError('trailing comma', this.#at + 1)
+    return true
   }
 
   #object(): JsonObject {
@@ -231,15 +285,9 @@ class JsonReader {
     this.#at++
     this.#descend()
     if (this.#space() !== 93) {
-      for (;;) {
+      do {
         this.#skipValue()
-        const byte = this.#space()
-        if (byte === 93) break
-        if (byte === undefined) throw this.#ended('list')
-        if (byte !== 44) throw new JsonError('expected `,` or `]`', this.#at + 1)
-        this.#at++
-        if (this.#space() === 93) throw new JsonError('trailing comma', this.#at + 1)
-      }
+      } while (this.#moreItems())
     }
     this.#at++
     this.#depth--
@@ -285,4 +333,8 @@ class JsonReader {
     const article = what === 'object' ? 'an' : 'a'
     return new JsonError(`EOF while parsing ${article} ${what}`, this.#bytes.length)
   }
+}
+
+function arrayOf(start: number, end: number, items: readonly JsonNode[]): JsonArray {
+  return { kind: 'array', start, end, length: items.length, numbers: undefined, items: () => items }
 }

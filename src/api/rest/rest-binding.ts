@@ -2,6 +2,7 @@ import type { Operation, RestRoute } from '#service/operation.ts'
 import type { CallContext } from '#service/ports.ts'
 import { type Decode, Place } from '#wire/json-decode.ts'
 import { formatError, JsonError } from '#wire/json-error.ts'
+import type { JsonNode } from '#wire/json-node.ts'
 import { readJson } from '#wire/json-reader.ts'
 import type { JsonWriter } from '#wire/json-writer.ts'
 import { invalidFields } from '#model/errors.ts'
@@ -35,8 +36,11 @@ export interface StreamCall {
 
 export interface JsonBinding extends Bound {
   readonly takesBody: boolean
-  /** Checks path and query string first, then gives what reads the body. Both throw RequestError. */
-  read(names: PathNames, search: string): (body: Uint8Array) => BoundCall
+  /**
+   * Checks path and query string first, then gives what reads the body. Both throw RequestError. `root`: what
+   * was read of the body already.
+   */
+  read(names: PathNames, search: string): (body: Uint8Array, root?: JsonNode) => BoundCall
 }
 
 /** A request that was read. */
@@ -76,8 +80,8 @@ export function bind<Names, Params, Body, Request, Answer>(
     read(pathNames, search) {
       const names = spec.names(pathNames)
       const params = spec.params(search)
-      return (bytes) => {
-        const body = (spec.body === undefined ? undefined : decodeBody(bytes, spec.body)) as Body
+      return (bytes, root) => {
+        const body = (spec.body === undefined ? undefined : decodeBody(bytes, spec.body, root)) as Body
         const request = spec.request(names, params, body)
         return {
           async run(context) {
@@ -92,16 +96,21 @@ export function bind<Names, Params, Body, Request, Answer>(
 }
 
 /** Reads a body; then refuses it for all the rules that it breaks. */
-export function decodeBody<Body>(bytes: Uint8Array, decode: Decode<Body>): Body {
+export function decodeBody<Body>(bytes: Uint8Array, decode: Decode<Body>, root?: JsonNode): Body {
   const place = new Place()
-  const body = decoded(bytes, decode, place)
+  const body = decoded(bytes, decode, place, root)
   if (place.problems.length > 0) throw invalidFields('JSON body', place.problems)
   return body
 }
 
-function decoded<Body>(bytes: Uint8Array, decode: Decode<Body>, place: Place): Body {
+function decoded<Body>(
+  bytes: Uint8Array,
+  decode: Decode<Body>,
+  place: Place,
+  root: JsonNode | undefined,
+): Body {
   try {
-    return decode(readJson(bytes), place)
+    return decode(root ?? readJson(bytes), place)
   } catch (error) {
     throw error instanceof JsonError ? formatError(error, bytes) : error
   }

@@ -5,6 +5,7 @@ import { createUsageMeter } from '#service/usage-meter.ts'
 import { JsonWriter } from '#wire/json-writer.ts'
 import { restUsage } from '#wire/rest-usage.ts'
 import { packBody } from './compressed-response.ts'
+import { readLargeBody } from './large-body.ts'
 import { BodyRefused, readBody } from './request-body.ts'
 import type { RouteMatch } from './router.ts'
 
@@ -41,7 +42,7 @@ export function createRestHandler({ service, requestBytesMax, onBug }: RestHandl
       }
       const readCall = binding.read(names, search)
       const body = binding.takesBody ? await readBody(request, requestBytesMax) : noBytes
-      const call = readCall(body)
+      const call = readCall(body, await readLargeBody(body))
       startedMs = performance.now()
       const write = await call.run(context)
       if (write === undefined) return acceptedResponse(startedMs)
