@@ -1,4 +1,4 @@
-import { type BitSet, hasBit } from '#base/bit-set.ts'
+import { hasBit } from '#base/bit-set.ts'
 import type { Task } from '#base/task.ts'
 import { buildCodes } from '#index/codes/build-codes.ts'
 import type { RowSource } from '#index/codes/vector-codes.ts'
@@ -12,15 +12,17 @@ import { byteCodesFile, byteRowsFile, multiFile, quantizedFile } from './index-f
 import { runSteps } from './run-steps.ts'
 import type { DenseSpace } from './vector-space.ts'
 
-/** Makes the codes of a dense vector name as they are asked for. `dead` slots have none. */
+/**
+ * Makes the codes of a dense vector name as they are asked for; those of dead slots too, because walks in a graph that
+ * was built before they died go through them.
+ */
 export async function buildCodesFile(
   config: CollectionConfig,
   segment: Segment,
   space: DenseSpace,
-  dead: BitSet | null,
   task: Task,
 ): Promise<Uint8Array> {
-  const source = columnSource(segment, space, dead)
+  const source = columnSource(segment, space)
   const codes = codesOf(config, space)
   const isPlain = codes === undefined || quantizedFile(config, space) === byteCodesFile(space.key)
   const steps = isPlain ? buildByteCodes(source) : buildCodes(source, codes)
@@ -47,7 +49,7 @@ export async function buildMultiFile(
   )
 }
 
-function columnSource(segment: Segment, space: DenseSpace, dead: BitSet | null): RowSource {
+function columnSource(segment: Segment, space: DenseSpace): RowSource {
   const column = segment.dense(space.key)
   const { size } = space.config
   return {
@@ -55,8 +57,7 @@ function columnSource(segment: Segment, space: DenseSpace, dead: BitSet | null):
     dimension: size,
     distance: space.distance,
     read(slot, out) {
-      if (!column || (dead !== null && hasBit(dead, slot))) return false
-      if (column.present !== null && !hasBit(column.present, slot)) return false
+      if (!column || (column.present !== null && !hasBit(column.present, slot))) return false
       out.set(column.values.subarray(slot * size, (slot + 1) * size))
       return true
     },

@@ -191,7 +191,7 @@ function planGraph(
       const content =
         !isAsked || codesName === byteCodesFile(space.key)
           ? quantized
-          : await buildCodesFile(schema.config, segment, space, dead, task)
+          : await buildCodesFile(schema.config, segment, space, task)
       return [...built, { name: codesName, content }]
     },
   })
@@ -218,9 +218,7 @@ function planCodes(
   if (files[name] || !hasGraphFile(files, space.key)) return
   missing.push({
     kind: 'plain',
-    build: async ({ dead, task }) => [
-      { name, content: await buildCodesFile(config, segment, space, dead, task) },
-    ],
+    build: async ({ task }) => [{ name, content: await buildCodesFile(config, segment, space, task) }],
   })
 }
 

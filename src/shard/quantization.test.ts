@@ -176,6 +176,18 @@ test('codes are changed beside the graph while searches go on, and points are wr
   expect(shard.warnings).toEqual([])
 })
 
+test('codes that are made when many points have died lead walks through them', async () => {
+  const shard = await createShard(configOf('Euclid'))
+  await shard.settle()
+  await shard.delete(Array.from({ length: pointCount }, (_, id) => id).filter((id) => id % 2 !== 0))
+  shard.configure({ ...shard.config, quantization: { kind: 'turbo', bits: 'bits2' } })
+  const job = shard.optimizer.next(shard.config, 0)
+  expect(job).toMatchObject({ kind: 'index' })
+  if (job) await shard.optimizer.run(job, shard.config, new Task(60_000))
+  expect(Object.keys(codesFiles(shard))).toEqual(['quantized-0-turbo-bits2'])
+  expect((await compare(shard, { hnswEf: 20 })).recall).toBeGreaterThan(0.9)
+})
+
 test('a vector name has its own quantization before that of the collection', async () => {
   const config = configOf('Cosine', { kind: 'turbo' })
   const own: QuantizationConfig = { kind: 'binary' }
