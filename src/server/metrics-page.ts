@@ -1,4 +1,5 @@
 import { createHardwareUsage } from '#base/hardware-usage.ts'
+import { sharedMappings } from '#base/map-file.ts'
 import { apiVersion } from '#base/version.ts'
 import { auditBytes } from '#security/audit-files.ts'
 import { readProcessStats } from '#telemetry/process-stats.ts'
@@ -56,6 +57,7 @@ export function metricsPage(report: NodeReport, { perCollection, anonymizer }: M
     }
   } else addRequestMetrics(page, threads.requests)
   addProcessMetrics(page)
+  addMemory(page, data.config.memory.budgetBytes)
   addReads(page, threads)
   addWriter(page, threads.writer)
   addOptimizer(page, threads.optimizer)
@@ -135,6 +137,14 @@ function addProcessMetrics(page: MetricsPage): void {
   add('gauge', 'process_max_fds', 'limit of file descriptors', stats.openFilesMax)
   add('counter', 'process_minor_page_faults_total', 'page faults without disk reads', stats.minorPageFaults)
   add('counter', 'process_major_page_faults_total', 'page faults with disk reads', stats.majorPageFaults)
+}
+
+function addMemory(page: MetricsPage, budgetBytes: number | undefined): void {
+  if (budgetBytes !== undefined) {
+    page.gauge('quiver_memory_budget_bytes', 'resident memory that the process keeps to', budgetBytes)
+  }
+  const files = sharedMappings()?.count
+  if (files !== undefined) page.gauge('quiver_mapped_files', 'files that are mapped', files)
 }
 
 function addReads(page: MetricsPage, { filterCache, reads }: ThreadReports): void {

@@ -70,7 +70,12 @@ function nodeReport(): NodeReport {
   optimizer.done('merge', 1500)
   optimizer.failed('index')
   const data = {
-    config: { metricsPrefix: 'q_', serveThreads: 2, maxCollections: undefined },
+    config: {
+      metricsPrefix: 'q_',
+      serveThreads: 2,
+      memory: { budgetBytes: undefined },
+      maxCollections: undefined,
+    },
     instanceId: 'node',
     peerId: 9,
     startedMs: Date.UTC(2026, 0, 1),
