@@ -118,7 +118,8 @@ async function checkSearch(
       ...vectorNameOf(collection),
       vector,
       limit: BigInt(searchLimit),
-      params: { exact },
+      // Scores of scalar codes are estimates unless they are asked for.
+      params: { exact, quantization: { rescore: true } },
       ...(filter && { filter }),
     })
     for (const hit of result) {
