@@ -1,4 +1,4 @@
-import type { CodesQuery } from '#index/codes/vector-codes.ts'
+import type { CodesQuery } from './codes/vector-codes.ts'
 import type { MultiVector } from '#model/vector.ts'
 import type { Scan } from './exact-scan.ts'
 import type { MultiVectorIndex } from './multi-vector.ts'

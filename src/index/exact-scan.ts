@@ -1,5 +1,5 @@
 import type { Task } from '#base/task.ts'
-import type { VectorCodes } from '#index/codes/vector-codes.ts'
+import type { VectorCodes } from './codes/vector-codes.ts'
 import type { Distance } from '#model/collection.ts'
 import type { SlotScorer } from './graph-walk.ts'
 import { type Kernels, scorerOf, stableF32 } from './kernel.ts'

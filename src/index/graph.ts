@@ -1,6 +1,6 @@
 import type { BitSet } from '#base/bit-set.ts'
-import { openCodes } from '#index/codes/open-codes.ts'
-import type { CodesQuery, VectorCodes } from '#index/codes/vector-codes.ts'
+import { openCodes } from './codes/open-codes.ts'
+import type { CodesQuery, VectorCodes } from './codes/vector-codes.ts'
 import type { Distance, QuantizationConfig } from '#model/collection.ts'
 import { type GraphLinks, openGraphLinks } from './graph-format.ts'
 import { type SlotScorer, walkGraph } from './graph-walk.ts'

@@ -2,8 +2,8 @@ import { assert } from '#base/assert.ts'
 import type { BitSet } from '#base/bit-set.ts'
 import { hasBit } from '#base/bit-set.ts'
 import type { Distance } from '#model/collection.ts'
-import type { CandidateCounts, CodesQuery, RowSource, VectorCodes } from '#index/codes/vector-codes.ts'
-import { distances, sampleRows } from '#index/codes/vector-codes.ts'
+import type { CandidateCounts, CodesQuery, RowSource, VectorCodes } from './codes/vector-codes.ts'
+import { distances, sampleRows } from './codes/vector-codes.ts'
 import { type I8Rows, type Kernels, stableI8 } from './kernel.ts'
 import {
   asF32,
