@@ -109,7 +109,7 @@ export function* buildByteCodes(source: RowSource, options?: QuantizerOptions): 
  * Makes a file of quantized vectors from rows that come one by one: first a fair sample of them to `measure`,
  * then, after `settle`, each of them to `encode`.
  */
-export class Quantizer {
+class Quantizer {
   readonly file: Uint8Array
   readonly hasCodes: boolean
   readonly #offset: Float32Array
@@ -302,7 +302,7 @@ export function quantizeQuery(vectors: QuantizedVectors, query: Float32Array, ta
 }
 
 /** Approximate similarities of `count` slots into `out`; larger is closer. */
-export function scoreQuantized(
+function scoreQuantized(
   kernels: Kernels,
   vectors: QuantizedVectors,
   query: QuantizedQuery,

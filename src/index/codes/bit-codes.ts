@@ -90,7 +90,7 @@ function candidatesFor(encoding: BitEncoding, isRotated: boolean): CandidateCoun
  * The query is either given in bits too, and one count of differing bits is all that a row costs; or the
  * weights are rounded to integers of some bits, and each plane of these is compared with the row.
  */
-export class BitCodes implements VectorCodes {
+class BitCodes implements VectorCodes {
   readonly dimension: number
   readonly count: number
   readonly distance: Distance

@@ -59,7 +59,7 @@ function sectionsOf({ sections }: IndexFile): Int4Sections {
  * Vectors in four bits a coordinate: coordinate `d` is about `centre[d] + scale * step[d] * (code + 1/2)`,
  * with a scale for each row. Coordinates are rotated, but under Manhattan, which no rotation keeps.
  */
-export class Int4Codes implements VectorCodes {
+class Int4Codes implements VectorCodes {
   readonly dimension: number
   readonly count: number
   readonly distance: Distance

@@ -35,7 +35,7 @@ function candidatesFor(pieceLength: number): CandidateCounts {
  * the piece (product quantization, Jégou et al. 2011). A query has a table of its similarity to all centroids,
  * so a row is a sum of as many numbers as it has pieces.
  */
-export class ProductCodes implements VectorCodes {
+class ProductCodes implements VectorCodes {
   readonly dimension: number
   readonly count: number
   readonly distance: Distance
