@@ -8,9 +8,10 @@ export class DiskCrash extends Error {
 export interface DiskFault {
   /**
    * `full`: the write of this number and every later one finds no space; `crash`: nothing works from the
-   * change of this number on (writes, syncs, renames and so on).
+   * change of this number on (writes, syncs, renames and so on); `error`: the change of this number fails, and those
+   * after it work again.
    */
-  readonly kind: 'full' | 'crash'
+  readonly kind: 'full' | 'crash' | 'error'
   /** Counted from 1. */
   readonly at: number
 }
@@ -28,8 +29,15 @@ export function createFaultyDisk(inner: Disk): FaultyDisk {
   const crash = (): never => {
     throw new DiskCrash('the disk is gone')
   }
+  const failOnce = (): void => {
+    if (fault?.kind !== 'error' || ++changes !== fault.at) return
+    throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' })
+  }
   const change = <A extends unknown[], R>(run: (...args: A) => R) => {
-    return (...args: A): R => (crashIsDue() ? crash() : run(...args))
+    return (...args: A): R => {
+      failOnce()
+      return crashIsDue() ? crash() : run(...args)
+    }
   }
   return {
     ...inner,
@@ -46,6 +54,7 @@ export function createFaultyDisk(inner: Disk): FaultyDisk {
     link: change(inner.link),
     remove: change(inner.remove),
     write(file, bytes, position) {
+      failOnce()
       if (fault?.kind === 'full') changes++
       if (!crashIsDue() && !(fault?.kind === 'full' && changes >= fault.at)) {
         return inner.write(file, bytes, position)

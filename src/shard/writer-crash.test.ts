@@ -74,7 +74,7 @@ async function runScript(harness: ShardHarness): Promise<boolean> {
   return true
 }
 
-test.each(['crash', 'full'] as const)(
+test.each(['crash', 'full', 'error'] as const)(
   '%s at every change of the disk loses nothing',
   async (kind) => {
     let finished = false
@@ -86,11 +86,11 @@ test.each(['crash', 'full'] as const)(
       harness.disk.arm({ at, kind })
       finished = await runScript(harness)
       harness.disk.arm(undefined)
-      // A process that has lost its disk is gone; one whose disk was full goes on.
-      const goesOn = kind === 'full' && harness.writer !== undefined && !harness.writer.broken
+      // A process that has lost its disk is gone; others go on, with the shard opened again where that is due.
+      const goesOn = kind !== 'crash' && harness.writer !== undefined && !harness.writer.broken
       if (!goesOn) {
         await harness.close()
-        await harness.open()
+        await harness.open(kind === 'crash')
       }
       const { operationNumber } = harness.snapshot()
       const state = states.find((oracle) => oracle.number === operationNumber)
