@@ -98,9 +98,14 @@ export class MemoryKeeper {
       return
     }
     const target = budgetBytes * targetShare
-    for (const file of evictionOrder(this.#evictable(mappings), this.#nowMs())) {
-      mappings.advise((mapped) => isSame(mapped, file), 'drop')
+    const order = evictionOrder(this.#evictable(mappings), this.#nowMs())
+    // Not all of a file is resident, so each round takes twice as much as the one before: they are few.
+    let roundBytes = residentBytes() - target
+    while (order.length > 0) {
+      const keys = new Set(takeBytes(order, roundBytes).map(keyOf))
+      mappings.advise((file) => keys.has(keyOf(file)), 'drop')
       if (residentBytes() <= target) return
+      roundBytes *= 2
     }
     if (this.#nowMs() - this.#shrunkMs < shrinkMsMin) return
     this.#shrunkMs = this.#nowMs()
@@ -190,8 +195,12 @@ function keyOf({ path, address }: MappedFile): string {
   return `${address}:${path}`
 }
 
-function isSame(mapped: MappedFile, file: MappedFile): boolean {
-  return mapped.address === file.address && mapped.path === file.path
+/** Takes files from the front until they have so many bytes, one at least. */
+function takeBytes(files: MappedFile[], bytes: number): MappedFile[] {
+  let sum = 0
+  let count = 0
+  while (count < files.length && sum < bytes) sum += files[count++]?.length ?? 0
+  return files.splice(0, Math.max(count, 1))
 }
 
 /** The folder of the shard of a collection. */
