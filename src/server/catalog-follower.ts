@@ -24,6 +24,7 @@ export class CatalogFollower {
   /** The snapshot that `#byUuid` was made from. */
   #indexed: CatalogSnapshot | undefined
   #byUuid = new Map<string, CollectionRecord>()
+  readonly #adjusted = new WeakMap<CollectionRecord, CollectionRecord>()
 
   /** `segmentBytesMax`: vectors of a segment. */
   constructor(storagePath: string, epoch: Epoch, optimizers?: OptimizersConfig, segmentBytesMax?: number) {
@@ -59,11 +60,19 @@ export class CatalogFollower {
   #read(): CatalogSnapshot {
     const snapshot = this.#reader.read()
     if (this.#optimizers === undefined && this.#segmentBytesMax === undefined) return snapshot
-    const collections = [...snapshot.collections].map(([name, record]) => {
-      const config = { ...record.config, optimizers: this.#optimizersOf(record) }
-      return [name, { ...record, config }] as const
-    })
-    return { ...snapshot, collections: new Map(collections) }
+    const collections = new Map<string, CollectionRecord>()
+    for (const [name, record] of snapshot.collections) collections.set(name, this.#adjust(record))
+    return { ...snapshot, collections }
+  }
+
+  /** The same object for the same record, so that nobody takes it for changed. */
+  #adjust(record: CollectionRecord): CollectionRecord {
+    let adjusted = this.#adjusted.get(record)
+    if (adjusted === undefined) {
+      adjusted = { ...record, config: { ...record.config, optimizers: this.#optimizersOf(record) } }
+      this.#adjusted.set(record, adjusted)
+    }
+    return adjusted
   }
 
   #optimizersOf({ config }: CollectionRecord): OptimizersConfig {

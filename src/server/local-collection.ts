@@ -19,10 +19,11 @@ import type { ReaderThread } from '#shard/reader-thread.ts'
 import { ShardReader } from '#shard/shard-reader.ts'
 import type { ShardView } from '#shard/shard-view.ts'
 import type { CollectionRecord } from '#storage/catalog-reader.ts'
+import { ShardControl } from '#storage/shard-control.ts'
 import { createRequestStats, type RequestStats } from '#telemetry/request-stats.ts'
 import { type Channel, ChannelFullError } from '#threads/channel.ts'
 import type { MainCalls, NoCalls, ServeCalls, WriterCalls } from './contracts.ts'
-import type { CollectionReport } from './node-report.ts'
+import { type CollectionReport, restingReport } from './node-report.ts'
 import type { OpenReaders } from './open-readers.ts'
 import { packOperations } from './packed-writes.ts'
 
@@ -158,14 +159,20 @@ export class LocalCollection implements CollectionHandle {
     return reader.control.buckets[kind].take(tokens, perMinute, Date.now())
   }
 
-  /** What it tells about itself for metrics and telemetry. */
-  async report(): Promise<CollectionReport> {
+  /** What it tells about itself for metrics and telemetry. `opens`: also when it has to be opened for that. */
+  async report(opens: boolean): Promise<CollectionReport> {
+    refuseInfoOfClosed(this)
+    if (!opens) {
+      const glance = ShardControl.glance(this.#shardPath, this.#options.boot)
+      if (!glance?.isOpen) return restingReport(this.#config, glance?.livePoints ?? 0)
+    }
     const info = await this.info()
     const view = await this.shardView()
     return {
       info,
       parts: view.parts.map((part) => partFacts(part, this.#config)),
       fileBytes: folderBytes(this.#shardPath),
+      isAtRest: false,
     }
   }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { isUnused } from '#base/hardware-usage.ts'
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
 import { collectionMissing } from '#model/errors.ts'
 import type { Alias, AliasChange, CollectionHandle, Collections } from '#service/ports.ts'
@@ -64,14 +65,14 @@ export class LocalCollections implements Collections {
     return this.#catalog() !== seen || hasLetGo
   }
 
-  /** What this thread has counted of each collection, by name. */
+  /** What this thread has counted of each collection that it was asked for, by name. */
   counts(): ReadonlyMap<string, CollectionCounts> {
-    return new Map(
-      [...this.handles()].map(([name, { usage, requests }]) => [
-        name,
-        { usage, requests: requests.snapshot() },
-      ]),
-    )
+    const counts = new Map<string, CollectionCounts>()
+    for (const [name, { usage, requests: stats }] of this.handles()) {
+      const requests = stats.snapshot()
+      if (requests.length > 0 || !isUnused(usage)) counts.set(name, { usage, requests })
+    }
+    return counts
   }
 
   names(): readonly string[] {

@@ -40,15 +40,21 @@ export function metricsPage(report: NodeReport, { perCollection, anonymizer }: M
     page.gauge('audit_log_dir_size_bytes', 'size of the audit log', auditBytes(data.config.audit.folder))
   }
   page.gauge('collections_total', 'number of collections', collections.size)
+  addResting(page, collections)
   addQuota(page, report)
   addVectorTotal(page, [...collections.values()])
   page.gauge('collection_active_replicas_min', 'least number of active replicas of a shard', 1)
   page.gauge('collection_active_replicas_max', 'largest number of active replicas of a shard', 1)
   page.gauge('collection_dead_replicas', 'replicas that are not active', 0)
   for (const [name, collection] of collections) {
-    addCollection(page, anonymizer.name(name), collection, anonymizer)
-    addSnapshots(page, anonymizer.name(name), threads.snapshots.get(name))
-    addHardware(page, anonymizer.name(name), threads.collections.get(name)?.usage ?? createHardwareUsage())
+    const id = anonymizer.name(name)
+    const snapshots = threads.snapshots.get(name)
+    const usage = threads.collections.get(name)?.usage
+    addPoints(page, id, collection, anonymizer)
+    if (!collection.isAtRest) addCollection(page, id, collection, anonymizer)
+    // Of a collection at rest what would be nothing but zeros is left out.
+    if (snapshots || !collection.isAtRest) addSnapshots(page, id, snapshots)
+    if (usage || !collection.isAtRest) addHardware(page, id, usage ?? createHardwareUsage())
   }
   page.gauge('cluster_enabled', 'whether the node is part of a cluster', 0)
   if (perCollection) {
@@ -80,18 +86,34 @@ function addVectorTotal(page: MetricsPage, collections: readonly CollectionRepor
   page.gauge('collections_vector_total', 'vectors in all collections', total)
 }
 
-function addCollection(
+function addResting(page: MetricsPage, collections: NodeReport['collections']): void {
+  let resting = 0
+  for (const { isAtRest } of collections.values()) if (isAtRest) resting++
+  const help = 'collections that are closed, of which only points and vectors are told'
+  page.gauge('quiver_collections_at_rest', help, resting)
+}
+
+function addPoints(
   page: MetricsPage,
   id: string,
   collection: CollectionReport,
   { name, count }: Anonymizer,
 ): void {
-  const { info } = collection
-  page.gauge('collection_points', 'points of a collection, about', count(info.pointsCount), { id })
+  const points = count(collection.info.pointsCount)
+  page.gauge('collection_points', 'points of a collection, about', points, { id })
   for (const [vector, vectors] of vectorCounts(collection)) {
     const labels = { collection: id, vector: name(vector) }
     page.gauge('collection_vectors', 'vectors of a collection by name, about', count(vectors), labels)
   }
+}
+
+function addCollection(
+  page: MetricsPage,
+  id: string,
+  collection: CollectionReport,
+  { name }: Anonymizer,
+): void {
+  const { info } = collection
   for (const [vector, points] of excludedPoints(collection)) {
     const help = 'points that searches of indexed points leave out'
     page.gauge('collection_indexed_only_excluded_points', help, points, { id, vector: name(vector) })

@@ -7,7 +7,7 @@ import { SlowRequests } from '#telemetry/slow-requests.ts'
 import { createAnonymizer, plainReport } from './anonymizer.ts'
 import type { ThreadData } from './contracts.ts'
 import { metricsPage } from './metrics-page.ts'
-import { type CollectionReport, excludedPoints, type NodeReport } from './node-report.ts'
+import { type CollectionReport, excludedPoints, type NodeReport, restingReport } from './node-report.ts'
 import { telemetryReport } from './telemetry-report.ts'
 import { CommitCounts, mergeServeReports, OptimizerCounts, type ServeReport } from './thread-reports.ts'
 
@@ -43,6 +43,7 @@ function collection(points: number): CollectionReport {
       },
     ],
     fileBytes: 5000,
+    isAtRest: false,
   }
 }
 
@@ -148,6 +149,20 @@ test('the metrics name what Qdrant names, with its labels, and what is our own',
     expect(lines).toContain(line)
   }
   expect(lines.join('\n')).not.toContain('/telemetry')
+})
+
+test('of a collection at rest its points and vectors are told, and nothing that nobody knows', () => {
+  const report = nodeReport()
+  const collections = new Map([...report.collections, ['rest', restingReport(config, 7)]])
+  const page = metricsPage({ ...report, collections }, { perCollection: false, anonymizer: plainReport })
+  const lines = page.toString().split('\n')
+  expect(lines.filter((line) => line.includes('"rest"'))).toEqual([
+    'q_collection_points{id="rest"} 7',
+    'q_collection_vectors{collection="rest",vector="v"} 7',
+  ])
+  expect(lines).toContain('q_collections_total 2')
+  expect(lines).toContain('q_quiver_collections_at_rest 1')
+  expect(lines).toContain('q_collections_vector_total 123463')
 })
 
 test('points outside graphs are left out of searches of indexed points where they are many', () => {

@@ -1,4 +1,9 @@
-import { type CollectionInfo, defaultHnsw, defaultOptimizers } from '#model/collection.ts'
+import {
+  type CollectionConfig,
+  type CollectionInfo,
+  defaultHnsw,
+  defaultOptimizers,
+} from '#model/collection.ts'
 import type { QuotaConfig, QuotaResource, QuotaUsage } from '#model/quota.ts'
 import type { PartFacts } from '#shard/part-facts.ts'
 import type { ThreadData } from './contracts.ts'
@@ -28,8 +33,27 @@ export function isExceeded({ config, usage }: QuotaReport, resource: QuotaResour
 export interface CollectionReport {
   readonly info: CollectionInfo
   readonly parts: readonly PartFacts[]
-  /** Bytes of all its files. */
+  /** Bytes of all its files; 0 of one at rest. */
   readonly fileBytes: number
+  /** It is closed and was not opened to be looked at: there are no parts, and each point counts as having all vectors. */
+  readonly isAtRest: boolean
+}
+
+/** What is told of a collection that is not opened for it, by the points that its control file names. */
+export function restingReport(config: CollectionConfig, pointsCount: number): CollectionReport {
+  const info: CollectionInfo = {
+    config,
+    status: 'green',
+    optimizerError: undefined,
+    pointsCount,
+    segmentsCount: 0,
+    indexedVectorsCount: 0,
+    payloadSchema: new Map(),
+    warnings: [],
+    updateQueueLength: 0,
+    deferredPoints: undefined,
+  }
+  return { info, parts: [], fileBytes: 0, isAtRest: true }
 }
 
 /**
@@ -54,12 +78,13 @@ export function excludedPoints({ info, parts }: CollectionReport): ReadonlyMap<s
 }
 
 /** The vectors of a collection by name: those of the living points that have it, about. */
-export function vectorCounts({ info, parts }: CollectionReport): ReadonlyMap<string, number> {
+export function vectorCounts({ info, parts, isAtRest }: CollectionReport): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
   for (const { vectorCounts } of parts) {
     for (const [name, count] of vectorCounts) counts.set(name, (counts.get(name) ?? 0) + count)
   }
-  for (const name of info.config.vectors.keys()) if (!counts.has(name)) counts.set(name, 0)
-  for (const name of info.config.sparseVectors.keys()) if (!counts.has(name)) counts.set(name, 0)
+  const otherwise = isAtRest ? info.pointsCount : 0
+  for (const name of info.config.vectors.keys()) if (!counts.has(name)) counts.set(name, otherwise)
+  for (const name of info.config.sparseVectors.keys()) if (!counts.has(name)) counts.set(name, otherwise)
   return counts
 }

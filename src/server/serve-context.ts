@@ -13,11 +13,12 @@ import { readEpoch } from '#threads/epoch.ts'
 import { createAnonymizer, plainReport } from './anonymizer.ts'
 import { CatalogFollower } from './catalog-follower.ts'
 import type { NoCalls, ServeCalls, WriterCalls } from './contracts.ts'
+import { collectionReports } from './collection-reports.ts'
 import { LocalCollections } from './local-collections.ts'
 import { LocalSnapshots } from './local-snapshots.ts'
 import { metricsPage } from './metrics-page.ts'
 import { NodeQuotas } from './node-quotas.ts'
-import type { CollectionReport, NodeReport } from './node-report.ts'
+import type { NodeReport } from './node-report.ts'
 import { openReadersMax } from './open-readers.ts'
 import { telemetryReport } from './telemetry-report.ts'
 import type { Thread } from './thread.ts'
@@ -82,7 +83,7 @@ export function createHttpContext(
   const anonymizerFor = (anonymize: boolean) => (anonymize ? createAnonymizer(service.random) : plainReport)
   const report = async (): Promise<NodeReport> => ({
     data,
-    collections: await collectionReports(service.collections),
+    collections: await collectionReports(service.collections.handles()),
     threads: await main.call('reports', null),
     quota: {
       config: service.quotas?.config ?? noQuota,
@@ -116,16 +117,4 @@ export function createHttpContext(
     changeLog: (patch) => main.call('changeLog', patch),
     slowRequests: async () => (await main.call('reports', null)).slow,
   }
-}
-
-async function collectionReports(collections: LocalCollections): Promise<Map<string, CollectionReport>> {
-  const reports = new Map<string, CollectionReport>()
-  for (const [name, collection] of collections.handles()) {
-    try {
-      reports.set(name, await collection.report())
-    } catch {
-      // It went while the others were asked, or it cannot be read now: its own calls say why.
-    }
-  }
-  return reports
 }

@@ -1,4 +1,5 @@
 import { availableParallelism, endianness, totalmem } from 'node:os'
+import { createHardwareUsage } from '#base/hardware-usage.ts'
 import { apiVersion, version } from '#base/version.ts'
 import { type Access, mayRead } from '#security/access.ts'
 import type { PartFacts } from '#shard/part-facts.ts'
@@ -226,8 +227,8 @@ function hardwareData(
   { name }: Anonymizer,
 ): object {
   const data: Record<string, unknown> = {}
-  for (const [id] of collections) {
-    const usage = counts.get(id)?.usage
+  for (const [id, { isAtRest }] of collections) {
+    const usage = counts.get(id)?.usage ?? (isAtRest ? undefined : createHardwareUsage())
     if (usage) data[name(id)] = hardwareJson(usage)
   }
   return data

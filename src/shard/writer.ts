@@ -186,6 +186,7 @@ export class ShardWriter {
       if (this.#closed) return
       this.#closed = true
       for (const { head } of this.#files.parts.heads) head.close()
+      this.#files.control.noteClosed()
       this.#files.database.close()
     })
     this.#last = closed

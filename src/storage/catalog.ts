@@ -7,7 +7,13 @@ import { must } from '#base/assert.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { alreadyExists, badRequest, collectionMissing, notFound, wrongInput } from '#model/errors.ts'
 import { migrateCatalog } from './catalog-migrations.ts'
-import { CatalogReader, type CatalogSnapshot, type CollectionRecord, catalogFile } from './catalog-reader.ts'
+import {
+  CatalogReader,
+  type CatalogSnapshot,
+  type CollectionRecord,
+  catalogFile,
+  changesFact,
+} from './catalog-reader.ts'
 import { aliases, collections, facts } from './catalog-schema.ts'
 import { encodeTaggedJson } from './tagged-json.ts'
 
@@ -85,7 +91,8 @@ export class Catalog {
       throw badRequest(`${refusal} Max collections limit reached: ${max}`)
     }
     const row = { name, uuid, config: encodeTaggedJson(config), createdMs: Date.now() }
-    this.#change(() => this.#tables.insert(collections).values(row).run())
+    this.#sqlite.transaction(() => this.#tables.insert(collections).values(row).run())()
+    this.#snapshot = this.#reader.read()
   }
 
   /** Replaces the configuration of a collection, which may be named by nothing but its name. */
@@ -156,8 +163,16 @@ export class Catalog {
       .run()
   }
 
+  /** A change that is more than a new collection, so that readers have to look at all there is. */
   #change(run: () => void): void {
-    this.#sqlite.transaction(run)()
+    this.#sqlite.transaction(() => {
+      run()
+      this.#tables
+        .insert(facts)
+        .values({ name: changesFact, value: '1' })
+        .onConflictDoUpdate({ target: facts.name, set: { value: sql`${facts.value} + 1` } })
+        .run()
+    })()
     this.#snapshot = this.#reader.read()
   }
 

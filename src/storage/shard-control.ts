@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { assert } from '#base/assert.ts'
 import type { Disk } from '#base/disk.ts'
@@ -20,10 +21,18 @@ export interface ShardCounters {
   lastReadMs: number
 }
 
+/** What the control file of a shard says to one who does not open the shard. */
+export interface ShardGlance {
+  /** The writer of this process has the shard open. */
+  readonly isOpen: boolean
+  /** Points that live; after a loss of power as many as the system had written down by then. */
+  readonly livePoints: number
+}
+
 const fileName = 'control'
 const fileBytes = 1024
 const magic = 0x4c544351 // "QCTL"
-const words = { magic: 0, sequence: 1, epoch: 2 } as const
+const words = { magic: 0, sequence: 1, epoch: 2, isOpen: 3 } as const
 const doubles = {
   boot: 2,
   operationNumber: 3,
@@ -96,6 +105,19 @@ export class ShardControl {
     return control.isOf(boot) ? control : undefined
   }
 
+  /**
+   * Reads what the file says without mapping it, which would cost more and count against the mappings of the
+   * process: some microseconds. Also what a process of before has left. Undefined: there is no such file.
+   */
+  static glance(shardPath: string, boot: number): ShardGlance | undefined {
+    const bytes = readWhole(join(shardPath, fileName))
+    if (bytes === undefined) return undefined
+    const control = new ShardControl(bytes)
+    if (control.#words[words.magic] !== magic) return undefined
+    const isOpen = control.isOf(boot) && control.#words[words.isOpen] === 1
+    return { isOpen, livePoints: control.get('livePoints') }
+  }
+
   /** Whether the writer of this process, which `boot` names, has opened the shard before. */
   isOf(boot: number): boolean {
     return this.#words[words.magic] === magic && this.#doubles[doubles.boot] === boot
@@ -112,7 +134,13 @@ export class ShardControl {
       this.buckets.write.fill()
     }
     this.#doubles[doubles.boot] = boot
+    Atomics.store(this.#words, words.isOpen, 1)
     Atomics.store(this.#words, words.magic, magic)
+  }
+
+  /** The writer has let go of the shard. Readers that have it open go on. */
+  noteClosed(): void {
+    Atomics.store(this.#words, words.isOpen, 0)
   }
 
   /** Even: nothing is being changed. What is read after it is no older. */
@@ -180,5 +208,21 @@ export class ShardControl {
   /** Tells readers that there is a new manifest. Only within `publish`. */
   advanceEpoch(): void {
     Atomics.add(this.#words, words.epoch, 1)
+  }
+}
+
+/** Undefined when the file is not there or not as long as it should be. */
+function readWhole(path: string): Uint8Array | undefined {
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch {
+    return undefined
+  }
+  try {
+    const bytes = new Uint8Array(fileBytes)
+    return readSync(file, bytes) === fileBytes ? bytes : undefined
+  } finally {
+    closeSync(file)
   }
 }
