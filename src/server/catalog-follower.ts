@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { OptimizersConfig } from '#model/collection.ts'
+import type { CollectionConfig, OptimizersConfig } from '#model/collection.ts'
 import { overlay } from '#model/collection-config.ts'
 import {
   CatalogReader,
@@ -25,6 +25,7 @@ export class CatalogFollower {
   #indexed: CatalogSnapshot | undefined
   #byUuid = new Map<string, CollectionRecord>()
   readonly #adjusted = new WeakMap<CollectionRecord, CollectionRecord>()
+  readonly #adjustedConfigs = new WeakMap<CollectionConfig, CollectionConfig>()
 
   /** `segmentBytesMax`: vectors of a segment. */
   constructor(storagePath: string, epoch: Epoch, optimizers?: OptimizersConfig, segmentBytesMax?: number) {
@@ -69,13 +70,22 @@ export class CatalogFollower {
   #adjust(record: CollectionRecord): CollectionRecord {
     let adjusted = this.#adjusted.get(record)
     if (adjusted === undefined) {
-      adjusted = { ...record, config: { ...record.config, optimizers: this.#optimizersOf(record) } }
+      adjusted = { ...record, config: this.#adjustConfig(record.config) }
       this.#adjusted.set(record, adjusted)
     }
     return adjusted
   }
 
-  #optimizersOf({ config }: CollectionRecord): OptimizersConfig {
+  #adjustConfig(config: CollectionConfig): CollectionConfig {
+    let adjusted = this.#adjustedConfigs.get(config)
+    if (adjusted === undefined) {
+      adjusted = { ...config, optimizers: this.#optimizersOf(config) }
+      this.#adjustedConfigs.set(config, adjusted)
+    }
+    return adjusted
+  }
+
+  #optimizersOf(config: CollectionConfig): OptimizersConfig {
     const optimizers =
       this.#optimizers === undefined ? config.optimizers : overlay(config.optimizers, this.#optimizers)
     if (this.#segmentBytesMax === undefined) return optimizers

@@ -45,6 +45,9 @@ interface Seen {
   readonly lastRow: number
 }
 
+/** Configurations that are kept for collections that come to be. */
+const configsKept = 100
+
 const columns = 'rowid AS row, name, uuid, config, created_ms AS createdMs'
 
 /**
@@ -54,6 +57,8 @@ const columns = 'rowid AS row, name, uuid, config, created_ms AS createdMs'
 export class CatalogReader {
   readonly #database: Database
   #seen: Seen | undefined
+  /** By the text that they were decoded from. */
+  readonly #configs = new Map<string, CollectionConfig>()
   readonly #known = new Map<string, { readonly text: string; readonly record: CollectionRecord }>()
 
   private constructor(database: Database) {
@@ -115,10 +120,21 @@ export class CatalogReader {
     const known = this.#known.get(row.uuid)
     if (known?.text === row.config) return known.record
     const { name, uuid, createdMs } = row
-    const config = decodeTaggedJson(row.config) as CollectionConfig
+    const config = this.#configOf(row.config)
     const record = { name, uuid, createdMs, config }
     this.#known.set(uuid, { text: row.config, record })
     return record
+  }
+
+  /** Collections that are configured alike share what was decoded: of thousands most are. */
+  #configOf(text: string): CollectionConfig {
+    let config = this.#configs.get(text)
+    if (config === undefined) {
+      if (this.#configs.size >= configsKept) this.#configs.clear()
+      config = decodeTaggedJson(text) as CollectionConfig
+      this.#configs.set(text, config)
+    }
+    return config
   }
 
   #forget(collections: ReadonlyMap<string, CollectionRecord>): void {

@@ -112,10 +112,11 @@ export class ShardControl {
   static glance(shardPath: string, boot: number): ShardGlance | undefined {
     const bytes = readWhole(join(shardPath, fileName))
     if (bytes === undefined) return undefined
-    const control = new ShardControl(bytes)
-    if (control.#words[words.magic] !== magic) return undefined
-    const isOpen = control.isOf(boot) && control.#words[words.isOpen] === 1
-    return { isOpen, livePoints: control.get('livePoints') }
+    const asWords = new Int32Array(bytes.buffer)
+    if (asWords[words.magic] !== magic) return undefined
+    const asDoubles = new Float64Array(bytes.buffer)
+    const isOpen = asDoubles[doubles.boot] === boot && asWords[words.isOpen] === 1
+    return { isOpen, livePoints: asDoubles[doubles.livePoints] as number }
   }
 
   /** Whether the writer of this process, which `boot` names, has opened the shard before. */
@@ -212,7 +213,7 @@ export class ShardControl {
 }
 
 /** Undefined when the file is not there or not as long as it should be. */
-function readWhole(path: string): Uint8Array | undefined {
+function readWhole(path: string): Uint8Array<ArrayBuffer> | undefined {
   let file: number
   try {
     file = openSync(path, 'r')
