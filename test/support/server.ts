@@ -33,7 +33,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'quiver-test-'))
   const ownFolder = options.folder === undefined
   const args = ['--http-port', '0', '--grpc-port', '0', '--log-format', 'json', ...(options.args ?? [])]
-  const [program = '', ...before] = [...(options.runner ?? []), executable()]
+  const [program, ...before] = [...(options.runner ?? []), executable()]
   const child = spawn(program, [...before, ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', ...options.env },
