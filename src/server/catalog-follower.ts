@@ -23,7 +23,7 @@ export class CatalogFollower {
   #snapshot: CatalogSnapshot
   /** The snapshot that `#byUuid` was made from. */
   #indexed: CatalogSnapshot | undefined
-  #byUuid = new Map<string, CollectionRecord>()
+  readonly #byUuid = new Map<string, CollectionRecord>()
   readonly #adjusted = new WeakMap<CollectionRecord, CollectionRecord>()
   readonly #adjustedConfigs = new WeakMap<CollectionConfig, CollectionConfig>()
 
@@ -52,10 +52,21 @@ export class CatalogFollower {
   byUuid(uuid: string): CollectionRecord | undefined {
     const snapshot = this.current()
     if (snapshot !== this.#indexed) {
-      this.#byUuid = new Map([...snapshot.collections.values()].map((record) => [record.uuid, record]))
+      this.#index(snapshot)
       this.#indexed = snapshot
     }
     return this.#byUuid.get(uuid)
+  }
+
+  /** Changes the map rather than making it again: most of thousands of collections are there already. */
+  #index({ collections }: CatalogSnapshot): void {
+    for (const record of collections.values()) {
+      if (this.#byUuid.get(record.uuid) !== record) this.#byUuid.set(record.uuid, record)
+    }
+    if (this.#byUuid.size === collections.size) return
+    for (const { uuid, name } of this.#byUuid.values()) {
+      if (collections.get(name)?.uuid !== uuid) this.#byUuid.delete(uuid)
+    }
   }
 
   #read(): CatalogSnapshot {

@@ -4,7 +4,7 @@ import type { CollectionPatch, NewCollection } from '#model/collection-config.ts
 import { collectionMissing } from '#model/errors.ts'
 import type { Alias, AliasChange, CollectionHandle, Collections } from '#service/ports.ts'
 import type { ReaderThread } from '#shard/reader-thread.ts'
-import type { CatalogSnapshot } from '#storage/catalog-reader.ts'
+import type { CatalogSnapshot, CollectionRecord } from '#storage/catalog-reader.ts'
 import { resolveCollection } from '#storage/catalog-reader.ts'
 import type { Channel } from '#threads/channel.ts'
 import type { CatalogFollower } from './catalog-follower.ts'
@@ -31,7 +31,7 @@ export interface LocalCollectionsOptions {
 export class LocalCollections implements Collections {
   readonly #options: LocalCollectionsOptions
   /** By uuid. */
-  #handles = new Map<string, LocalCollection>()
+  readonly #handles = new Map<string, LocalCollection>()
   readonly #readers: OpenReaders
   #seen: CatalogSnapshot | undefined
 
@@ -110,20 +110,26 @@ export class LocalCollections implements Collections {
 
   /** Makes handles for new collections, lets go of those that are gone. */
   #follow(catalog: CatalogSnapshot): void {
-    const handles = new Map<string, LocalCollection>()
     for (const record of catalog.collections.values()) {
-      const { collectionsPath, closed } = this.#options
-      const handle =
-        this.#handles.get(record.uuid) ??
-        new LocalCollection(record, join(collectionsPath, record.uuid, 'shard-0'), {
-          ...this.#options,
-          closedBecause: closed.uuids.has(record.uuid) ? closed.reason : undefined,
-          readers: this.#readers,
-        })
-      handle.adopt(record)
-      handles.set(record.uuid, handle)
+      const known = this.#handles.get(record.uuid)
+      if (known) known.adopt(record)
+      else this.#handles.set(record.uuid, this.#handleOf(record))
     }
-    for (const [uuid, handle] of this.#handles) if (!handles.has(uuid)) this.#readers.forget(handle)
-    this.#handles = handles
+    if (this.#handles.size === catalog.collections.size) return
+    const alive = new Set([...catalog.collections.values()].map(({ uuid }) => uuid))
+    for (const [uuid, handle] of this.#handles) {
+      if (alive.has(uuid)) continue
+      this.#handles.delete(uuid)
+      this.#readers.forget(handle)
+    }
+  }
+
+  #handleOf(record: CollectionRecord): LocalCollection {
+    const { collectionsPath, closed } = this.#options
+    return new LocalCollection(record, join(collectionsPath, record.uuid, 'shard-0'), {
+      ...this.#options,
+      closedBecause: closed.uuids.has(record.uuid) ? closed.reason : undefined,
+      readers: this.#readers,
+    })
   }
 }

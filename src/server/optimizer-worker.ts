@@ -69,14 +69,23 @@ function count(event: OptimizerEvent): void {
 }
 
 /** Configurations that the optimizer was told, by uuid of the collection. */
-let watched = new Map<string, CollectionConfig>()
+const watched = new Map<string, CollectionConfig>()
 followCatalog()
 
 function followCatalog(): void {
-  const before = watched
-  watched = new Map([...catalog.current().collections.values()].map(({ uuid, config }) => [uuid, config]))
-  for (const [uuid, config] of watched) if (before.get(uuid) !== config) watch(uuid, config)
-  for (const uuid of before.keys()) if (!watched.has(uuid)) void optimizer.forget(uuid)
+  const { collections } = catalog.current()
+  for (const { uuid, config } of collections.values()) {
+    if (watched.get(uuid) === config) continue
+    watched.set(uuid, config)
+    watch(uuid, config)
+  }
+  if (watched.size === collections.size) return
+  const alive = new Set([...collections.values()].map(({ uuid }) => uuid))
+  for (const uuid of watched.keys()) {
+    if (alive.has(uuid)) continue
+    watched.delete(uuid)
+    void optimizer.forget(uuid)
+  }
 }
 
 function watch(uuid: string, config: CollectionConfig): void {
