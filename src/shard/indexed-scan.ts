@@ -11,7 +11,7 @@ import type { CodesChoice } from './codes-choice.ts'
 import { combineScores } from './combined-scores.ts'
 import { type PartScorer, presentScorer } from './prepared-scorer.ts'
 import { scanSlots } from './similarity-scan.ts'
-import { bitsOf, countSlots, type SlotSet } from './slot-set.ts'
+import { bitsOf, type CountedSlots, countSlots, type SlotSet } from './slot-set.ts'
 import type { DenseSpace } from './vector-space.ts'
 import type { ViewPart } from './view-part.ts'
 
@@ -43,13 +43,11 @@ export async function scanNearest(
   { kernels, quantized, column, readsDisk }: IndexedColumn,
   query: Float32Array,
   choice: CodesChoice,
-  set: SlotSet,
+  { slotCount, allowed, dead, count: passing }: CountedSlots,
   top: TopHits,
   task: Task,
 ): Promise<void> {
-  const { slotCount, allowed, dead } = set
   const selection = { slotCount, allowed, present: column.present, tombstones: dead }
-  const passing = countSlots(set)
   if (quantized.hasCodes && !choice.rescore) {
     task.usage.cpu += passing * quantized.rowBytes
     await runScan(new SlotScan(selection, createQuantizedScorer(quantized, query), top), task)

@@ -17,7 +17,7 @@ import { pointRef } from './point-ref.ts'
 import { type PartScorer, type PreparedScorer, prepareScorer } from './prepared-scorer.ts'
 import { type GraphPlan, mayWalkPassing, planGraphSearch, planPassingWalk } from './search-cost.ts'
 import { scanSlots } from './similarity-scan.ts'
-import { countSlots, type SlotSet } from './slot-set.ts'
+import { type CountedSlots, countSlots, type SlotSet } from './slot-set.ts'
 import { searchSparse } from './sparse-search.ts'
 import type { VectorSpace } from './vector-space.ts'
 import type { ViewPart } from './view-part.ts'
@@ -127,7 +127,7 @@ async function searchGraph(
     if (found >= Math.min(limit, passingCount)) return top
   }
   const all = new TopHits(limit)
-  await scanGraphPart(graph, view, search, binding, set, all, task)
+  await scanGraphPart(graph, view, search, binding, { ...set, count: passingCount }, all, task)
   return all
 }
 
@@ -194,7 +194,7 @@ async function scanGraphPart(
   view: ViewPart,
   { schema, space, scorer, params }: PartsSearch,
   binding: ScorerBinding,
-  set: SlotSet,
+  set: CountedSlots,
   top: TopHits,
   task: Task,
 ): Promise<void> {
