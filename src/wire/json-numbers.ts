@@ -86,7 +86,7 @@ export function scanNumbers(
   let floats = scratch.floats
   let count = 0
   let whole = true
-  let at = from + 1
+  let at = (from + 1) | 0
   let byte = bytes[at] as number
   while (byte === 32 || byte === 10 || byte === 13 || byte === 9) byte = bytes[++at] as number
   if (byte === 93) return finish(scratch, 0, at + 1, true)
@@ -283,7 +283,8 @@ function scaled(value: number, exponent: number): number {
 
 function finish(scratch: NumberScratch, count: number, end: number, whole: boolean): boolean {
   scratch.count = count
-  scratch.end = end
+  // Kept an int32, as all offsets: see JsonReader.
+  scratch.end = end | 0
   scratch.integers = whole ? scratch.wholes.slice(0, count) : undefined
   return true
 }

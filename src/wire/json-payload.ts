@@ -4,7 +4,7 @@ import { payloadTag, valueTag } from '#model/payload-format.ts'
 import type { PayloadWriter } from '#model/payload-writer.ts'
 import type { JsonBody, JsonNode, JsonObject } from './json-node.ts'
 import { asciiText, exactNumber, numberEnd, readNumberText } from './json-numbers.ts'
-import { stringEnd, stringText } from './json-text.ts'
+import { spaceEnd, stringEnd, stringText } from './json-text.ts'
 
 /** A value of JSON as one of a payload: nothing is rounded, and keys keep their order. */
 export function payloadValueOf(node: JsonNode): PayloadValue {
@@ -253,9 +253,7 @@ class PayloadTranscoder {
   }
 
   #space(): number | undefined {
-    const bytes = this.#bytes
-    let byte = bytes[this.#at]
-    while (byte === 32 || byte === 10 || byte === 13 || byte === 9) byte = bytes[++this.#at]
-    return byte
+    this.#at = spaceEnd(this.#bytes, this.#at)
+    return this.#bytes[this.#at]
   }
 }

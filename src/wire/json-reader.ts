@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { JsonError } from './json-error.ts'
 import { type JsonArray, JsonBody, type JsonMembers, type JsonNode, type JsonObject } from './json-node.ts'
 import { asciiText, NumberScratch, numberEnd, readNumberText, scanNumbers } from './json-numbers.ts'
-import { stringEnd, stringText } from './json-text.ts'
+import { spaceEnd, stringEnd, stringText } from './json-text.ts'
 
 /** Levels of lists and objects that a body may have. */
 const depthMax = 127
@@ -49,6 +49,10 @@ class JsonReader {
   readonly #view: DataView
   /** Made for the first list that may be of numbers. */
   #scratch: NumberScratch | undefined
+  /**
+   * Always an int32 for the engine too. Code that was compiled for bodies without white space takes what it has not
+   * seen yet for doubles; one double here spreads to all offsets, and the compiler gives up the loops over them.
+   */
   #at: number
   #depth = 0
 
@@ -68,7 +72,8 @@ class JsonReader {
 
   async documentInTurns(pause: () => Promise<void> | undefined): Promise<JsonNode> {
     if (this.#space() !== 123) return this.document()
-    const start = this.#at++
+    const start = this.#at
+    this.#step()
     this.#descend()
     const keys: string[] = []
     const values: JsonNode[] = []
@@ -81,7 +86,7 @@ class JsonReader {
         values.push(inTurns ? await this.#listInTurns(pause) : this.value(lazy))
       } while (this.#moreMembers())
     }
-    this.#at++
+    this.#step()
     const members = { keys, values }
     const end = this.#at
     if (this.#space() !== undefined) throw new JsonError('trailing characters', this.#at + 1)
@@ -90,7 +95,7 @@ class JsonReader {
 
   async #listInTurns(pause: () => Promise<void> | undefined): Promise<JsonArray> {
     const start = this.#at
-    this.#at++
+    this.#step()
     const first = this.#space()
     // Only lists of objects and of lists are long to read.
     if (first !== 123 && first !== 91) {
@@ -104,7 +109,7 @@ class JsonReader {
       const paused = pause()
       if (paused) await paused
     } while (this.#moreItems())
-    this.#at++
+    this.#step()
     this.#depth--
     return arrayOf(start, this.#at, items)
   }
@@ -163,7 +168,8 @@ class JsonReader {
   }
 
   array(lazy: boolean): JsonArray {
-    const start = this.#at++
+    const start = this.#at
+    this.#step()
     this.#descend()
     const items: JsonNode[] = []
     if (this.#space() !== 93) {
@@ -171,7 +177,7 @@ class JsonReader {
         items.push(this.value(lazy))
       } while (this.#moreItems())
     }
-    this.#at++
+    this.#step()
     this.#depth--
     return arrayOf(start, this.#at, items)
   }
@@ -182,7 +188,7 @@ class JsonReader {
     if (byte === 93) return false
     if (byte === undefined) throw this.#ended('list')
     if (byte !== 44) throw new JsonError('expected `,` or `]`', this.#at + 1)
-    this.#at++
+    this.#step()
     if (this.#space() === 93) throw new JsonError('trailing comma', this.#at + 1)
     return true
   }
@@ -212,7 +218,7 @@ class JsonReader {
 
   /** The members of the object that begins here. */
   membersHere(lazy: boolean): JsonMembers {
-    this.#at++
+    this.#step()
     this.#descend()
     const keys: string[] = []
     const values: JsonNode[] = []
@@ -223,7 +229,7 @@ class JsonReader {
         values.push(this.value(lazy || key === 'payload' || key === 'payloads'))
       } while (this.#moreMembers())
     }
-    this.#at++
+    this.#step()
     this.#depth--
     return { keys, values }
   }
@@ -243,7 +249,7 @@ class JsonReader {
     const byte = this.#space()
     if (byte === undefined) throw this.#ended('object')
     if (byte !== 58) throw new JsonError('expected `:`', this.#at + 1)
-    this.#at++
+    this.#step()
   }
 
   /** Steps over the comma after a member; false before the closing brace. */
@@ -252,7 +258,7 @@ class JsonReader {
     if (byte === 125) return false
     if (byte === undefined) throw this.#ended('object')
     if (byte !== 44) throw new JsonError('expected `,` or `}`', this.#at + 1)
-    this.#at++
+    this.#step()
     if (this.#space() === 125) throw new JsonError('trailing comma', this.#at + 1)
     return true
   }
@@ -266,7 +272,7 @@ class JsonReader {
   }
 
   #skipObject(): void {
-    this.#at++
+    this.#step()
     this.#descend()
     if (this.#space() !== 125) {
       do {
@@ -277,19 +283,19 @@ class JsonReader {
         this.#skipValue()
       } while (this.#moreMembers())
     }
-    this.#at++
+    this.#step()
     this.#depth--
   }
 
   #skipList(): void {
-    this.#at++
+    this.#step()
     this.#descend()
     if (this.#space() !== 93) {
       do {
         this.#skipValue()
       } while (this.#moreItems())
     }
-    this.#at++
+    this.#step()
     this.#depth--
   }
 
@@ -312,17 +318,20 @@ class JsonReader {
     for (let index = 0; index < word.length; index++) {
       const byte = this.#bytes[this.#at]
       if (byte === undefined) throw this.#ended('value')
-      this.#at++
+      this.#step()
       if (byte !== word.charCodeAt(index)) throw new JsonError('expected ident', this.#at)
     }
   }
 
   /** Steps over white space; the byte after it. */
   #space(): number | undefined {
-    const bytes = this.#bytes
-    let byte = bytes[this.#at]
-    while (byte === 32 || byte === 10 || byte === 13 || byte === 9) byte = bytes[++this.#at]
-    return byte
+    this.#at = spaceEnd(this.#bytes, this.#at)
+    return this.#bytes[this.#at]
+  }
+
+  /** To the next byte. */
+  #step(): void {
+    this.#at = (this.#at + 1) | 0
   }
 
   #descend(): void {
