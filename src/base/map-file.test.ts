@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test'
-import { linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -118,4 +118,18 @@ onLinux('what is dropped is read again', () => {
   expect(mappings?.advise(isMeant, 'drop')).toBe(1)
   expect(mappings?.cachedBytes(isMeant)).toBe(1 << 20)
   expect(bytes[5000]).toBe(5000 % 251)
+})
+
+onLinux('the pages of a file that are cached are told piece by piece', () => {
+  const path = file('cached', 10_000)
+  const { dev: device, ino: inode } = statSync(path, { bigint: true })
+  const identity = { device, inode, length: 10_000 }
+  const cachedBytesOf = (start: number, end: number): number =>
+    must(mappings, 'files are shared here').cachedBytesOf(identity, start, end)
+  expect(cachedBytesOf(0, 10_000)).toBe(0)
+  const bytes = mapFile(path, 'constant')
+  expect(cachedBytesOf(0, 10_000)).toBe(10_000)
+  expect(cachedBytesOf(0, 4096)).toBe(4096)
+  expect(cachedBytesOf(8192, 20_000)).toBe(10_000 - 8192)
+  expect(bytes.length).toBe(10_000)
 })

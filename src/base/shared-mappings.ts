@@ -11,6 +11,9 @@ export interface MappedFile {
   readonly length: number
 }
 
+/** Which file it is, whatever its name. */
+export type FileIdentity = Omit<MappingKey, 'isWritable'>
+
 /** What the kernel is told about pages. They are never lost: what is dropped is read from the file again. */
 export const pageAdvice = { normal: 0, random: 1, willNeed: 3, drop: 4 } as const
 export type PageAdvice = keyof typeof pageAdvice
@@ -136,8 +139,26 @@ export class SharedMappings {
   cachedBytes(isMeant: (file: MappedFile) => boolean): number {
     const bytes = this.#table.locked(() => {
       let sum = 0
-      for (const file of this.#files()) if (isMeant(file)) sum += this.#cachedBytesOf(file)
+      for (const file of this.#files())
+        if (isMeant(file)) sum += this.#residentBytes(file.address, file.length)
       return sum
+    })
+    return bytes ?? 0
+  }
+
+  /**
+   * Bytes from `start` to `end` of a file that the system has cached; 0 when it is not mapped. To be asked piece by
+   * piece of a large one: no other thread can map a file meanwhile. `start` begins a page.
+   */
+  cachedBytesOf(file: FileIdentity, start: number, end: number): number {
+    const bytes = this.#table.locked(() => {
+      for (const isWritable of [false, true]) {
+        const entry = this.#table.find({ ...file, isWritable })
+        if (entry < 0) continue
+        const address = this.#table.addressOf(entry) + start
+        return this.#residentBytes(address, Math.min(end, file.length) - start)
+      }
+      return 0
     })
     return bytes ?? 0
   }
@@ -149,12 +170,10 @@ export class SharedMappings {
     }
   }
 
-  #cachedBytesOf({ address, length }: MappedFile): number {
+  #residentBytes(address: number, length: number): number {
     const pages = new Uint8Array(new ArrayBuffer(Math.ceil(length / this.#pageBytes)))
     if (this.#library.mincore(address, length, ptr(pages)) !== 0) return 0
-    let cached = 0
-    for (const page of pages) cached += page & 1
-    return Math.min(cached * this.#pageBytes, length)
+    return Math.min(countCached(pages) * this.#pageBytes, length)
   }
 
   #acquire(key: MappingKey, file: number, path: string): Uint8Array | undefined {
@@ -199,6 +218,13 @@ export class SharedMappings {
   #areaBytes({ length }: MappingKey): number {
     return this.#pageBytes + Math.ceil(length / this.#pageBytes) * this.#pageBytes
   }
+}
+
+/** The lowest bit of a byte says that its page is cached. */
+function countCached(pages: Uint8Array): number {
+  let cached = 0
+  for (let page = 0; page < pages.length; page++) cached += (pages[page] as number) & 1
+  return cached
 }
 
 /** All bits set; as a double that is 2^64. */

@@ -1,4 +1,5 @@
 import { createHardwareUsage, type HardwareUsage } from '#base/hardware-usage.ts'
+import { Task } from '#base/task.ts'
 import type {
   CollectionConfig,
   CollectionInfo,
@@ -7,6 +8,7 @@ import type {
 } from '#model/collection.ts'
 import { configWarnings } from '#model/collection-config.ts'
 import { collectionMissing, RequestError } from '#model/errors.ts'
+import type { CollectionMemory } from '#model/memory-usage.ts'
 import type { Optimizations } from '#model/optimization.ts'
 import type { UpdateResult } from '#model/result.ts'
 import type { VectorNameOperation, WriteOperation, WriteOptions } from '#model/write.ts'
@@ -16,6 +18,7 @@ import type { CollectionHandle } from '#service/ports.ts'
 import { folderBytes, partFacts } from '#shard/part-facts.ts'
 import { payloadSize } from '#shard/payload-size.ts'
 import type { ReaderThread } from '#shard/reader-thread.ts'
+import { shardMemory } from '#shard/shard-memory.ts'
 import { ShardReader } from '#shard/shard-reader.ts'
 import type { ShardView } from '#shard/shard-view.ts'
 import type { CollectionRecord } from '#storage/catalog-reader.ts'
@@ -146,6 +149,12 @@ export class LocalCollection implements CollectionHandle {
 
   async payloadBytes(): Promise<number> {
     return payloadSize((await this.shardView()).parts)
+  }
+
+  async memory(signal: AbortSignal): Promise<CollectionMemory> {
+    const { schema, parts } = await this.shardView()
+    const task = new Task(Number.POSITIVE_INFINITY, signal)
+    return shardMemory(this.#shardPath, schema, parts, task)
   }
 
   async optimizations(): Promise<Optimizations> {

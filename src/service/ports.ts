@@ -3,6 +3,7 @@ import type { CollectionInfo, CollectionSchema } from '#model/collection.ts'
 import type { Inference } from '#model/bm25.ts'
 import type { CollectionPatch, NewCollection } from '#model/collection-config.ts'
 import type { Issue, UnindexedField } from '#model/issue.ts'
+import type { CollectionMemory } from '#model/memory-usage.ts'
 import type { Optimizations } from '#model/optimization.ts'
 import type { QueryRequest } from '#model/query.ts'
 import type { QuotaConfig, QuotaUsage } from '#model/quota.ts'
@@ -55,6 +56,8 @@ export interface CollectionHandle {
   info(): Promise<CollectionInfo>
   /** Bytes of the payloads of all points, about. */
   payloadBytes(): Promise<number>
+  /** What it takes on the disk and in memory now, of this thread and of what all threads share. */
+  memory(signal: AbortSignal): Promise<CollectionMemory>
   /** What the optimizer does, has done since the start, and will do. */
   optimizations(): Promise<Optimizations>
   /**

@@ -54,6 +54,13 @@ export class FilterCache {
     return { hits: this.hits, misses: this.misses, bytes: this.#bytes }
   }
 
+  /** Bytes of the entries whose keys begin so: looks at all of them. */
+  bytesUnder(prefix: string): number {
+    let bytes = 0
+    for (const [key, entry] of this.#entries) if (key.startsWith(prefix)) bytes += bytesOf(key, entry)
+    return bytes
+  }
+
   /** The part of the cache that belongs to one part of a shard. */
   scope(): FilterCacheScope {
     return new FilterCacheScope(this, ++this.#scopes)
@@ -123,6 +130,10 @@ export class FilterCacheScope {
   constructor(cache: FilterCache, scope: number) {
     this.#cache = cache
     this.#prefix = `${scope}:`
+  }
+
+  get bytes(): number {
+    return this.#cache.bytesUnder(this.#prefix)
   }
 
   keyOf(filter: Filter, schema: CollectionSchema): string | undefined {

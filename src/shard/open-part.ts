@@ -79,6 +79,11 @@ export class OpenPart {
     this.#filterCache = thread.filterCache.scope()
   }
 
+  /** Memory of the results of filters that are kept. */
+  get filterBytes(): number {
+    return this.#filterCache.bytes
+  }
+
   /** The slots of a head by id. */
   order(head: Part): HeadOrder {
     this.#order ??= new HeadOrder((slot) => head.idAt(slot))

@@ -1,8 +1,7 @@
-import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { countBits } from '#base/bit-set.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { Segment } from '#storage/segment.ts'
+import { shardFiles } from './shard-files.ts'
 import { vectorBytes } from './vector-bytes.ts'
 import { type VectorSpace, vectorSpaces } from './vector-space.ts'
 import type { ViewPart } from './view-part.ts'
@@ -50,30 +49,9 @@ function countVectors({ part, liveCount }: ViewPart, space: VectorSpace): number
   return Math.round((countBits(column.present) * liveCount) / part.slotCount)
 }
 
-/** Bytes on disk of all files in a folder and the folders in it. */
-export function folderBytes(path: string): number {
+/** Bytes on disk of all files of a shard. */
+export function folderBytes(shardPath: string): number {
   let bytes = 0
-  for (const entry of entriesOf(path)) {
-    const inner = join(path, entry.name)
-    if (entry.isDirectory()) bytes += folderBytes(inner)
-    else bytes += usedBytes(inner)
-  }
+  for (const { diskBytes } of shardFiles(shardPath)) bytes += diskBytes
   return bytes
-}
-
-/** Files of heads are longer than what is in them. 0: the file has gone meanwhile. */
-function usedBytes(path: string): number {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) return 0
-  // Where the system does not count blocks there are none.
-  return stat.blocks > 0 ? Math.min(stat.size, stat.blocks * 512) : stat.size
-}
-
-/** None when the folder has gone meanwhile. */
-function entriesOf(path: string) {
-  try {
-    return readdirSync(path, { withFileTypes: true })
-  } catch {
-    return []
-  }
 }

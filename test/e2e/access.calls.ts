@@ -333,6 +333,7 @@ export const restRequests: readonly RestRequest[] = [
   { method: 'PUT', path: '/quotas', body: { enabled: false } },
   { method: 'POST', path: '/audit/logs', body: {} },
   inC('GET', '/optimizations'),
+  inC('GET', '/memory'),
   { ...inC('GET', '/snapshots/s'), anyForm: true },
   inC('PUT', '/snapshots/recover', { location: 'file:///nowhere' }),
   { ...inC('POST', '/snapshots/upload'), anyForm: true },

@@ -8,6 +8,7 @@ import {
   updateCollectionConfig,
 } from '#model/collection-config.ts'
 import { alreadyExists, collectionMissing, RequestError } from '#model/errors.ts'
+import type { CollectionMemory } from '#model/memory-usage.ts'
 import type { Optimizations } from '#model/optimization.ts'
 import { openGate } from '#security/gate.ts'
 import type { Alias, CollectionHandle, Collections, ServiceContext } from '#service/ports.ts'
@@ -118,6 +119,12 @@ class ConfigOnly implements CollectionHandle {
 
   async optimizations(): Promise<Optimizations> {
     return { running: [], completed: [], queued: [], idle: [] }
+  }
+
+  async memory(): Promise<CollectionMemory> {
+    const none = { diskBytes: 0, ramBytes: 0, cachedBytes: 0, expectedCacheBytes: 0 }
+    const rest = { payload: none, ids: none, database: none, filters: none, unused: none }
+    return { vectors: new Map(), sparseVectors: new Map(), payloadIndexes: new Map(), ...rest }
   }
 
   async payloadBytes(): Promise<number> {

@@ -8,6 +8,7 @@ import { operations } from '#service/operations.ts'
 import type { CallContext } from '#service/ports.ts'
 import { collectionParam, noParams } from '#wire/rest-params.ts'
 import { auditQueryBody } from '#wire/rest-audit.ts'
+import { memoryJson } from '#wire/rest-memory.ts'
 import { optimizationsJson, optimizationsParams } from '#wire/rest-optimizations.ts'
 import { issueJson } from '#wire/rest-issues.ts'
 import { shardParam } from '#wire/rest-snapshots.ts'
@@ -57,6 +58,11 @@ async function optimizations(
   const name = collectionParam(must(names['collection_name'], 'the path names a collection'))
   const params = optimizationsParams(search)
   return optimizationsJson(await collections.get(name).optimizations(), params)
+}
+
+async function memory({ collections, signal }: CallContext, names: PathNames): Promise<unknown> {
+  const name = collectionParam(must(names['collection_name'], 'the path names a collection'))
+  return memoryJson(await collections.get(name).memory(signal))
 }
 
 /** Of what a shard has already nothing can be left out of a snapshot: it is as if it had nothing. */
@@ -125,4 +131,5 @@ export const nodeBindings: readonly RestBinding[] = [
     write: (writer, entries) => writer.json(JSON.stringify({ entries })),
   }),
   endpoint('GET', `${ofCollection}/optimizations`, 'read', optimizations),
+  endpoint('GET', `${ofCollection}/memory`, 'read', memory),
 ]
