@@ -108,6 +108,8 @@ export class Optimizer {
     let worked = false
     for (const watch of this.#watches.values()) {
       if (this.#stopped) return false
+      // Of thousands of shards most are; to wait for each of them, five times a second, would add up.
+      if (watch.isAbsent) continue
       if (Date.now() >= watch.retryAtMs && (await this.#lookAt(watch))) worked = true
     }
     return worked

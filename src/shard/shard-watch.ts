@@ -100,6 +100,11 @@ export class ShardWatch {
     return job
   }
 
+  /** The writer has not opened the shard since the start, as far as is known: there is nothing to look at. */
+  get isAbsent(): boolean {
+    return this.#isAbsent
+  }
+
   /** Nothing was to be done at the last look, nor will be unless something changes. */
   get isSettled(): boolean {
     return this.#seen !== undefined
