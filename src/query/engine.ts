@@ -149,8 +149,7 @@ async function planQuery(
   task: Task,
 ): Promise<PlanNode> {
   const examples = await fetchExamples(view, request, deps, rule, task)
-  const limit = Math.min(request.limit + request.offset, Number.MAX_SAFE_INTEGER)
-  return await buildPlan(view, request, examples, limit, task)
+  return await buildPlan(view, request, examples, pageEnd(request), task)
 }
 
 /** Skips the offset of the root's list, and reads payloads and vectors of what is left. */
@@ -163,8 +162,22 @@ async function runPage(
 ): Promise<ScoredPoint[]> {
   if (selectsNoShard(request.shardKeys)) return []
   const points = joinRepeats(plan, await runPlan(view, plan, deps.random, task))
-  const offset = plan.stage.kind === 'sample' && plan.sources.length === 0 ? 0 : request.offset
-  return attachScored(view, points.slice(offset, offset + request.limit), request, task.usage)
+  const offset =
+    plan.stage.kind === 'sample' && plan.sources.length === 0 ? 0 : Math.min(request.offset, 0x7fffffff) | 0
+  return attachScored(
+    view,
+    points.slice(offset, pageEnd({ offset, limit: request.limit })),
+    request,
+    task.usage,
+  )
+}
+
+/**
+ * The position after the last point of a page, within int32: nobody has more points. A double for the engine, as
+ * limits become once they are compared with greater ones, would undo the compiled code of all loops up to it.
+ */
+function pageEnd({ offset, limit }: { readonly offset: number; readonly limit: number }): number {
+  return Math.min(offset + limit, 0x7fffffff) | 0
 }
 
 /** A point that an ordered root lists for several neighbouring values is shown for the first of them. */

@@ -94,7 +94,8 @@ export function unsigned(typeName: string, max = 2 ** 64): Decode<number> {
   return (node) => {
     if (node.kind !== 'integer') throw wrongKind(node, typeName)
     if (node.value < 0 || node.value > max) throw invalidValue(described(node), typeName, node.end)
-    return Math.min(Number(node.value), Number.MAX_SAFE_INTEGER)
+    // Not Math.min: with such a bound it makes doubles of small integers for the engine.
+    return typeof node.value === 'number' ? node.value : Number.MAX_SAFE_INTEGER
   }
 }
 export const usize = unsigned('usize')

@@ -338,6 +338,8 @@ function isDigit(byte: number | undefined): boolean {
 export function readNumberText(text: string): { readonly integer: boolean; readonly value: number | bigint } {
   const value = Number(text)
   if (/[.eE]/.test(text) || text === '-0') return { integer: false, value }
+  // Small ones as int32 for the engine too.
+  if ((value | 0) === value) return { integer: true, value: value | 0 }
   if (Number.isSafeInteger(value)) return { integer: true, value }
   const exact = BigInt(text)
   const fits = exact >= -(2n ** 63n) && exact < 2n ** 64n
