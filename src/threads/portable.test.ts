@@ -10,11 +10,12 @@ test('bytes get a buffer of their own unless they have one', () => {
   expect(piece.buffer.byteLength).toBe(1)
 })
 
+// Without NaN: to the matcher it differs from itself in typed arrays.
 const array = fc.oneof(
   fc.uint8Array(),
-  fc.float32Array(),
+  fc.float32Array({ noNaN: true }),
   fc.uint32Array(),
-  fc.float64Array(),
+  fc.float64Array({ noNaN: true }),
   fc.uint8Array().map((bytes) => Buffer.from(bytes)),
 )
 const leaf = fc.oneof(fc.constantFrom(null, undefined, true, 7, 3n, 'x', new Set([1, 'a'])), array)
