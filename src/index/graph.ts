@@ -12,7 +12,7 @@ import { IndexFileError } from './section-file.ts'
 import type { TopHits } from './top-hits.ts'
 
 export interface GraphSearch {
-  /** Candidates that are kept and rescored; raised to the number of hits asked for. Default: `efDefault`. */
+  /** Candidates that are kept, to be rescored; raised to the number of hits asked for. Default: `efDefault`. */
   readonly ef?: number | undefined
   /** Slots that may be hits; null: all. */
   readonly allowed: BitSet | null
@@ -28,7 +28,7 @@ export interface GraphSearch {
 
 /** A search among slots that share payload values: see `PassingWalk`. */
 export interface PassingSearch {
-  /** Candidates that are kept and rescored; raised to the number of hits asked for. */
+  /** Candidates that are kept, to be rescored; raised to the number of hits asked for. */
   readonly ef: number
   readonly payload: readonly ChosenLinks[]
   readonly allowed: BitSet

@@ -3,6 +3,7 @@ import { badRequest } from '#model/errors.ts'
 import type { CountRequest, FacetRequest, GetRequest, Query, QueryRequest } from '#model/query.ts'
 import type { FacetHit, RetrievedPoint, ScoredPoint } from '#model/result.ts'
 import { attachRetrieved, attachScored, checkVectorSelector } from './attach.ts'
+import { boundedCount } from './bounded-count.ts'
 import { buildPlan } from './build-plan.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import type { PlanNode } from './plan.ts'
@@ -162,8 +163,7 @@ async function runPage(
 ): Promise<ScoredPoint[]> {
   if (selectsNoShard(request.shardKeys)) return []
   const points = joinRepeats(plan, await runPlan(view, plan, deps.random, task))
-  const offset =
-    plan.stage.kind === 'sample' && plan.sources.length === 0 ? 0 : Math.min(request.offset, 0x7fffffff) | 0
+  const offset = plan.stage.kind === 'sample' && plan.sources.length === 0 ? 0 : boundedCount(request.offset)
   return attachScored(
     view,
     points.slice(offset, pageEnd({ offset, limit: request.limit })),
@@ -172,12 +172,9 @@ async function runPage(
   )
 }
 
-/**
- * The position after the last point of a page, within int32: nobody has more points. A double for the engine, as
- * limits become once they are compared with greater ones, would undo the compiled code of all loops up to it.
- */
+/** The position after the last point of a page. */
 function pageEnd({ offset, limit }: { readonly offset: number; readonly limit: number }): number {
-  return Math.min(offset + limit, 0x7fffffff) | 0
+  return boundedCount(offset + limit)
 }
 
 /** A point that an ordered root lists for several neighbouring values is shown for the first of them. */

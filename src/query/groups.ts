@@ -5,6 +5,7 @@ import { comparePointIds } from '#model/point-id.ts'
 import type { GroupsRequest, QueryNode, WithLookup } from '#model/query.ts'
 import type { GroupId, PointGroup, RetrievedPoint } from '#model/result.ts'
 import { attachRetrieved, attachScored, checkVectorSelector, readPayload } from './attach.ts'
+import { boundedCount } from './bounded-count.ts'
 import { buildPlan } from './build-plan.ts'
 import { checkVectorName } from './check-vector-name.ts'
 import { scoreOrder } from './display-score.ts'
@@ -200,13 +201,12 @@ class Grouping {
   }
 }
 
-const roundSize = (limit: number, groupSize: number): number =>
-  Math.min(limit * groupSize, Number.MAX_SAFE_INTEGER)
+const roundSize = (limit: number, groupSize: number): number => boundedCount(limit * groupSize)
 
-const grow = (count: number): number => Math.min(count * roundGrowth, Number.MAX_SAFE_INTEGER)
+const grow = (count: number): number => boundedCount(count * roundGrowth)
 
 function scaleLimits(node: QueryNode, factor: number): QueryNode {
-  const limit = Math.min(node.limit * factor, Number.MAX_SAFE_INTEGER)
+  const limit = boundedCount(node.limit * factor)
   return { ...node, limit, prefetch: node.prefetch.map((inner) => scaleLimits(inner, factor)) }
 }
 

@@ -3,6 +3,7 @@ import { wrongInput } from '#model/errors.ts'
 import type { ScrollRequest } from '#model/query.ts'
 import type { ScrollPage } from '#model/result.ts'
 import { attachRetrieved, checkVectorSelector } from './attach.ts'
+import { boundedCount } from './bounded-count.ts'
 import type { PointRef, ReadView } from './read-view.ts'
 import { selectsNoShard } from './shard-selection.ts'
 
@@ -26,7 +27,7 @@ export async function executeScroll(view: ReadView, request: ScrollRequest, task
     return { points, nextOffset: undefined }
   }
   checkVectorSelector(view.schema.config, request.withVectors)
-  const refs = await view.scroll(filter, offset, Math.min(limit + 1, Number.MAX_SAFE_INTEGER), task)
+  const refs = await view.scroll(filter, offset, boundedCount(limit + 1), task)
   const next = refs.length > limit ? (refs[limit] as PointRef) : undefined
   return {
     points: refs.slice(0, limit).map((ref) => attachRetrieved(view, ref, request, task.usage)),
