@@ -44,12 +44,13 @@ export interface CatalogKeeperOptions {
  */
 export class CatalogKeeper {
   readonly #options: CatalogKeeperOptions
+  readonly #disk = createDisk()
   readonly #reserve: SpaceReserve
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(options: CatalogKeeperOptions) {
     this.#options = options
-    this.#reserve = new SpaceReserve(createDisk(), join(dirname(options.collectionsPath), '.reserve'))
+    this.#reserve = new SpaceReserve(this.#disk, join(dirname(options.collectionsPath), '.reserve'))
   }
 
   create(name: string, asked: NewCollection): Promise<void> {
@@ -143,6 +144,7 @@ export class CatalogKeeper {
     const { catalog, collectionsPath, deletedPath } = this.#options
     const alive = new Set([...catalog.snapshot.collections.values()].map((record) => record.uuid))
     mkdirSync(collectionsPath, { recursive: true })
+    this.#disk.syncFolder(dirname(collectionsPath))
     for (const folder of readdirSync(collectionsPath)) if (!alive.has(folder)) this.#moveAway(folder)
     if (existsSync(deletedPath)) for (const folder of readdirSync(deletedPath)) this.#remove(folder)
     this.#reserve.keep()

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { createBitSet } from '#base/bit-set.ts'
 import type { Disk } from '#base/disk.ts'
 import type { CollectionConfig } from '#model/collection.ts'
+import { placeBlankDatabase } from '#storage/blank-database.ts'
 import type { HeadPoint } from '#storage/head-writer.ts'
 import { draftManifest, headFolder, segmentFolder, tombstoneFile } from '#storage/manifest.ts'
 import { complementOf, mergeIntervals, type RowInterval } from '#storage/row-intervals.ts'
@@ -53,12 +54,15 @@ export interface OpenOptions {
 /** Points read from SQLite at a time. */
 const pointsAChunk = 256
 const dyingChunksAStep = 16
+/** `shard-0`, the folder of the collection, and that of all collections, which is synced when it is made. */
+const newLevels = 3
 
 /**
  * Opens a shard, or makes an empty one: checks the segments, and writes anew what is only derived from SQLite
  * (heads, tombstones, control file, manifest). A segment that is damaged or gone is forgotten, so that its
  * rows belong to no segment; all such rows go into heads, from which the optimizer makes segments again. Costs
- * as much as the points outside segments and the tombstones, however many points there are.
+ * as much as the points outside segments and the tombstones, however many points there are, and no sync unless the
+ * database is new or something was lost.
  */
 export async function openShardFiles(path: string, options: OpenOptions): Promise<OpenedShard> {
   const { disk } = options
@@ -66,12 +70,16 @@ export async function openShardFiles(path: string, options: OpenOptions): Promis
   const control = ShardControl.create(disk, path)
   const isFirst = !control.isOf(options.boot)
   if (isFirst) removeDerived(disk, path)
+  placeBlankDatabase(disk, path)
   const database = new ShardDatabase(path, options.database)
   const heads: WrittenHead[] = []
   try {
     await deleteDying(database, options.pause)
     const counters = database.readCounters()
-    if (counters.nextPartId === 1) syncNewFolders(disk, path)
+    if (counters.nextPartId === 1) database.prepareCommit(() => syncNewFolders(disk, path))
+    // Readers of this process know the heads of before by their numbers.
+    if (!isFirst) counters.nextPartId = Math.max(counters.nextPartId, control.get('nextPartId'))
+    const storedPoints = counters.livePoints
     database.begin()
     const { sound, lost } = sortSegments(path, database.readSegments())
     for (const { partId } of lost) database.deleteSegment(partId)
@@ -82,8 +90,10 @@ export async function openShardFiles(path: string, options: OpenOptions): Promis
     correctTombstones(disk, path, database, counters, parts)
     const payloadIndexes = database.readPayloadIndexes()
     const placeManifest = draftManifest(disk, path, parts.manifest(payloadIndexes))
-    database.writeCounters(counters)
-    database.commit()
+    if (lost.length > 0 || counters.livePoints !== storedPoints) {
+      database.writeCounters(counters)
+      database.commit()
+    } else database.rollback()
     const { headCapacityMax } = options
     const files = { disk, path, database, control, parts, payloadIndexes, headCapacityMax }
     announce(files, counters, options.boot, placeManifest)
@@ -106,12 +116,13 @@ async function deleteDying(database: ShardDatabase, pause: () => Promise<void>):
 }
 
 /**
- * The folders of a new shard (storage/collections/<uuid>/shard-0) must outlive a loss of power like their content.
- * A shard is new as long as nothing was committed, however often a process ended before that.
+ * The folders of a new shard (storage/collections/<uuid>/shard-0) must outlive a loss of power like their content, from
+ * the moment when there is any: a shard without a folder is opened as an empty one. It is new as long as nothing was
+ * committed, however often a process ended before that.
  */
 function syncNewFolders(disk: Disk, path: string): void {
   let folder = path
-  for (let level = 0; level < 4; level++) {
+  for (let level = 0; level < newLevels; level++) {
     disk.syncFolder(folder)
     folder = dirname(folder)
   }
@@ -230,6 +241,7 @@ function announce(
     control.set('operationNumber', counters.operationNumber)
     control.set('livePoints', counters.livePoints)
     control.set('nextRow', counters.nextRow)
+    control.set('nextPartId', counters.nextPartId)
     control.announce(boot)
     control.advanceEpoch()
   })

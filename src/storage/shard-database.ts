@@ -52,7 +52,7 @@ export const shardDatabaseFile = 'shard.sqlite'
  * Overwriting points at random changes a page for each, and so writes less with small pages: 28,000 to 40,000
  * points a second with 4 kB, 23,000 to 32,000 with 8 kB. Appending is 6 % slower than with 8 kB.
  */
-const pageBytes = 4096
+export const pageBytes = 4096
 /** A checkpoint every 8 MB: 8 to 20 ms in which nothing is acknowledged; 64 MB took up to 320 ms. */
 const checkpointPages = 2000
 const dyingRowsAChunk = 1024
@@ -63,7 +63,7 @@ const tombstoneWords = tombstonesAChunk / 32
 const logBytesKept = 16 << 20
 const busyMs = 5000
 /** Of `PRAGMA auto_vacuum`: free pages stay in the file until they are asked for. Costs nothing measurable. */
-const incrementalVacuum = 2
+export const incrementalVacuum = 2
 /** Pages of a file that is written anew when it is opened: 64 MB. */
 const pagesRewritten = 16 << 10
 
@@ -79,6 +79,7 @@ export class ShardDatabase {
   readonly #database: Database
   readonly #statements = new Map<string, Statement>()
   #canShrink = false
+  #beforeCommit: (() => void) | undefined
 
   /** Opens or makes the database. */
   constructor(shardPath: string, options: DatabaseOptions = {}) {
@@ -104,7 +105,14 @@ export class ShardDatabase {
 
   /** Returns when the transaction is on the medium. */
   commit(): void {
+    this.#beforeCommit?.()
+    this.#beforeCommit = undefined
     this.#run('COMMIT')
+  }
+
+  /** Has `prepare` run before the next commit, and before those after it as long as it throws. */
+  prepareCommit(prepare: () => void): void {
+    this.#beforeCommit = prepare
   }
 
   /**
