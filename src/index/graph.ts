@@ -6,9 +6,11 @@ import { type GraphLinks, openGraphLinks } from './graph-format.ts'
 import { type SlotScorer, walkGraph } from './graph-walk.ts'
 import { type F32Rows, type Kernels, scorerOf, stableF32 } from './kernel.ts'
 import { type ChosenLinks, walkPassing } from './passing-walk.ts'
+import { scanAll, scanBest } from './quick-scan.ts'
 import { rescoreBest } from './rescore-best.ts'
 import type { SearchScratch } from './search-scratch.ts'
 import { IndexFileError } from './section-file.ts'
+import type { SlotSelection } from './slot-cursor.ts'
 import type { TopHits } from './top-hits.ts'
 
 export interface GraphSearch {
@@ -38,6 +40,19 @@ export interface PassingSearch {
   /** A slot that is to be walked around; default: none. */
   readonly hidden?: number | undefined
   readonly rescore?: boolean | undefined
+}
+
+/** A scan of so few slots that nobody need wait for it. */
+export interface QuickScan {
+  readonly selection: SlotSelection
+  /** Selected slots, about: those without a vector may be among them. */
+  readonly count: number
+  /** Candidates that codes choose. */
+  readonly candidates: number
+  /** No more slots than that are all scored exactly. */
+  readonly exactMax: number
+  /** False: the hits have the scores that codes give. */
+  readonly rescore: boolean
 }
 
 /** The graph of one dense vector in one segment, open for the searches of one thread. */
@@ -118,6 +133,32 @@ export class DenseGraph {
     const walk = { ...search, graph, score: this.#scoreWalk, ef, hidden, slotCount: quantized.count }
     walkPassing(walk, this.#scratch)
     return search.rescore === false ? this.#takeEstimates(out) : this.#rescore(out)
+  }
+
+  /**
+   * Pushes the best of all selected slots to `out`, at once: candidates are chosen by codes and, unless `rescore` is
+   * false, scored again. Where there are no codes, or so few slots that looking at the query would take longer than
+   * scoring them, all are scored exactly.
+   */
+  scan(query: Float32Array, scan: QuickScan, out: TopHits): void {
+    const { selection, candidates, rescore } = scan
+    const scratch = this.#scratch
+    const codes = this.#codesQuery
+    const isExact = codes === undefined || (rescore && scan.count <= scan.exactMax)
+    if (isExact) {
+      this.#query.values.set(query)
+      scratch.scoredSlots = 0
+      this.#rescoredSlots = scanAll(selection, this.#scoreOriginal, out, scratch)
+      return
+    }
+    this.#prepare(query)
+    if (rescore) {
+      scanBest(selection, codes.score, candidates, scratch)
+      this.#rescore(out)
+      return
+    }
+    scratch.scoredSlots = scanAll(selection, codes.score, out, scratch)
+    this.#rescoredSlots = 0
   }
 
   #prepare(query: Float32Array): void {

@@ -50,7 +50,8 @@ export function rescoreBest(
     out.pushAll(room.scores, room.slots, end - at)
     at = end
     const reachable = (estimates[at] ?? 0) + highest + (highest - lowest) / 2
-    if (at < count && reachable < out.floor) break
+    // Errors that are not finite, as those of NaN, say nothing of what is reachable.
+    if (at < count && reachable < out.floor && Number.isFinite(reachable)) break
     size = stepCount
   }
   return at

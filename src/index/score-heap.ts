@@ -48,6 +48,27 @@ export class ScoreHeap {
     slots[at] = slot
   }
 
+  /**
+   * Keeps the best `countMax` of what is there, in a heap that is `worst-first`, and of `count` scored slots; of
+   * equal ones those that came first. NaN is better than every finite score.
+   */
+  keepBest(scores: Float64Array, slots: Uint32Array, count: number, countMax: number): void {
+    let index = 0
+    while (index < count && this.size < countMax) {
+      this.push(orderOf(scores[index] as number), slots[index++] as number)
+    }
+    if (index === count || countMax === 0) return
+    let floor = this.rootScore
+    for (; index < count; index++) {
+      const score = scores[index] as number
+      if (score <= floor) continue
+      const order = orderOf(score)
+      if (order <= floor) continue
+      this.replaceRoot(order, slots[index] as number)
+      floor = this.rootScore
+    }
+  }
+
   /** Drops the root. */
   pop(): void {
     const last = --this.size
@@ -95,4 +116,9 @@ export class ScoreHeap {
     slots.set(this.#slots)
     this.#slots = slots
   }
+}
+
+/** NaN has no order: the largest number stands for it, which no score of single-precision vectors comes near. */
+function orderOf(score: number): number {
+  return Number.isNaN(score) ? Number.MAX_VALUE : score
 }

@@ -23,27 +23,32 @@ export class SlotCursor {
     this.#bits = selectedBits(selection, 0)
   }
 
-  /** Puts the next slots into `slots`, as many as fit; 0 means that none are left. */
-  next(slots: Uint32Array): number {
+  /** Puts the next slots into `slots`, as many as fit and no more than `countMax`; 0 means that none are left. */
+  next(slots: Uint32Array, countMax = slots.length): number {
     const { allowed, present, tombstones, slotCount } = this.#selection
     const lastWord = (slotCount + 31) >>> 5
     const isDense = allowed === null && present === null && tombstones === null
+    const end = Math.min(countMax, slots.length)
+    let word = this.#word
+    let bits = this.#bits
     let count = 0
-    while (count < slots.length) {
-      if (this.#bits === 0) {
-        if (++this.#word >= lastWord) break
-        this.#bits = selectedBits(this.#selection, this.#word)
+    while (count < end) {
+      if (bits === 0) {
+        if (++word >= lastWord) break
+        bits = selectedBits(this.#selection, word)
         continue
       }
-      if (isDense && this.#bits === -1 && count + 32 <= slots.length) {
-        const first = this.#word << 5
+      if (isDense && bits === -1 && count + 32 <= end) {
+        const first = word << 5
         for (let index = 0; index < 32; index++) slots[count++] = first + index
-        this.#bits = 0
+        bits = 0
         continue
       }
-      slots[count++] = (this.#word << 5) + trailingZeros(this.#bits)
-      this.#bits &= this.#bits - 1
+      slots[count++] = (word << 5) + trailingZeros(bits)
+      bits &= bits - 1
     }
+    this.#word = word
+    this.#bits = bits
     return count
   }
 }

@@ -2,6 +2,7 @@ import type { BitSet } from '#base/bit-set.ts'
 import type { CollectionSchema } from '#model/collection.ts'
 import type { Filter } from '#model/filter.ts'
 import { countNamedValues, filterText } from '#model/filter-text.ts'
+import type { CountedSlots } from './slot-set.ts'
 
 /**
  * What a filter gives for the first `slotCount` slots of a part, of which `deadCount` were dead: it says nothing of
@@ -13,6 +14,8 @@ export interface CachedBits {
   readonly deadCount: number
   /** Set bits. */
   readonly count: number
+  /** Those of them that lived in the picture of the part which was asked for last. */
+  living?: CountedSlots
 }
 
 /** Filters with a longer text, or with more values, are not kept: they hardly come again. */
@@ -29,7 +32,8 @@ export class FilterCache {
   readonly #bytesMax: number
   /** In the order of their last use. */
   readonly #entries = new Map<string, CachedBits>()
-  readonly #texts = new WeakMap<Filter, string>()
+  /** The filter that was asked for last, of part after part; undefined as a text: not to be kept. */
+  #last: { readonly filter: Filter; readonly text: string | undefined } | undefined
   readonly #schemaIds = new WeakMap<CollectionSchema, number>()
   #schemas = 0
   #bytes = 0
@@ -71,12 +75,9 @@ export class FilterCache {
    * names of its collection, so the schema is part of it.
    */
   keyOf(filter: Filter, schema: CollectionSchema): string | undefined {
-    let text = this.#texts.get(filter)
-    if (text === undefined) {
-      text = countNamedValues(filter) > cachedValuesMax ? '' : filterText(filter)
-      this.#texts.set(filter, text)
-    }
-    return text === '' || text.length > cachedTextMax ? undefined : `${this.#idOf(schema)}:${text}`
+    if (this.#last?.filter !== filter) this.#last = { filter, text: textToKeep(filter) }
+    const { text } = this.#last
+    return text === undefined ? undefined : `${this.#idOf(schema)}:${text}`
   }
 
   get(key: string): CachedBits | undefined {
@@ -116,6 +117,12 @@ export class FilterCache {
     this.#entries.delete(key)
     this.#bytes -= bytesOf(key, entry)
   }
+}
+
+function textToKeep(filter: Filter): string | undefined {
+  if (countNamedValues(filter) > cachedValuesMax) return undefined
+  const text = filterText(filter)
+  return text.length > cachedTextMax ? undefined : text
 }
 
 function bytesOf(key: string, { bits }: CachedBits): number {

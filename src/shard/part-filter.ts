@@ -15,6 +15,7 @@ import type { CachedBits, FilterCacheScope } from './filter-cache.ts'
 import { columnNode, constantNode, listedNode, presentNode, scanNode } from './filter-leaves.ts'
 import { type FilterNode, type Narrowing, type NodeSpace, settle } from './filter-node.ts'
 import { coveringTests } from './nested-cover.ts'
+import { type CountedSlots, countSlots } from './slot-set.ts'
 
 /** A filter on the slots that a part has now. What it says of dead slots means nothing. */
 export interface PartFilter {
@@ -22,6 +23,8 @@ export interface PartFilter {
   estimate(): Estimate
   /** The slots that pass; not to be changed. At once when no payload has to be read. */
   bits(task: Task): Promise<BitSet> | BitSet
+  /** The living slots that pass, counted. */
+  passing(task: Task): Promise<CountedSlots> | CountedSlots
   /** Whether one slot passes: for walks that ask about few slots. */
   test(slot: number): boolean
 }
@@ -41,20 +44,43 @@ export function compilePartFilter(
   cache?: FilterCacheScope,
   usage?: HardwareUsage,
 ): PartFilter {
-  const compiler = new PartFilterCompiler(part, schema, columnOf, usage)
-  checkFilterSize(filter)
+  const compile = (): FilterNode => {
+    checkFilterSize(filter)
+    return new PartFilterCompiler(part, schema, columnOf, usage).filter(filter)
+  }
   return new CompiledPartFilter(
-    compiler.space,
-    () => compiler.filter(filter),
+    part,
+    compile,
     cacheSlot(filter, schema, part, cache),
     part.kind === 'segment' ? usage : undefined,
   )
 }
 
-interface CacheSlot {
-  get(): Omit<CachedBits, 'deadCount'> | undefined
-  set(entry: Omit<CachedBits, 'deadCount'>): void
-  noteHit(): void
+/** Where the result of one filter on one part is kept. */
+class CacheSlot {
+  readonly #cache: FilterCacheScope
+  readonly #key: string
+  readonly #deadCount: number
+
+  constructor(cache: FilterCacheScope, key: string, deadCount: number) {
+    this.#cache = cache
+    this.#key = key
+    this.#deadCount = deadCount
+  }
+
+  get(): CachedBits | undefined {
+    const entry = this.#cache.get(this.#key)
+    // Made meanwhile for a younger picture of the part: points that are dead there live here still.
+    return entry && entry.deadCount <= this.#deadCount ? entry : undefined
+  }
+
+  set(entry: CachedBits): void {
+    this.#cache.set(this.#key, entry)
+  }
+
+  noteHit(): void {
+    this.#cache.noteHit()
+  }
 }
 
 function cacheSlot(
@@ -63,47 +89,41 @@ function cacheSlot(
   { deadCount }: Part,
   cache: FilterCacheScope | undefined,
 ): CacheSlot | undefined {
-  if (!cache) return undefined
-  const key = cache.keyOf(filter, schema)
-  if (key === undefined) return undefined
-  return {
-    get() {
-      const entry = cache.get(key)
-      // Made meanwhile for a younger picture of the part: points that are dead there live here still.
-      return entry && entry.deadCount <= deadCount ? entry : undefined
-    },
-    set: (entry) => cache.set(key, { ...entry, deadCount }),
-    noteHit: () => cache.noteHit(),
-  }
+  const key = cache?.keyOf(filter, schema)
+  return cache && key !== undefined ? new CacheSlot(cache, key, deadCount) : undefined
 }
 
 /** Bytes that an index has for a point. */
 const indexEntryBytes = 4
 
 class CompiledPartFilter implements PartFilter {
-  readonly #space: NodeSpace
+  readonly #part: Part
   readonly #compile: () => FilterNode
   readonly #cache: CacheSlot | undefined
   /** Counts what is read of the indexes of a segment; those of heads are in memory. */
   readonly #usage: HardwareUsage | undefined
   #node: FilterNode | undefined
-  #done: Omit<CachedBits, 'deadCount'> | undefined
+  #done: CachedBits | undefined
   /** Slots that were tested one by one, and those of them that passed. */
   #tested: BitSet | undefined
   #passed: BitSet | undefined
 
   constructor(
-    space: NodeSpace,
+    part: Part,
     compile: () => FilterNode,
     cache: CacheSlot | undefined,
     usage: HardwareUsage | undefined,
   ) {
     this.#usage = usage
-    this.#space = space
+    this.#part = part
     this.#compile = compile
     this.#cache = cache
     const cached = cache?.get()
-    if (cached?.slotCount !== space.slotCount) return
+    if (cached?.slotCount !== part.slotCount) {
+      // A filter that is too large is told at once, whatever is asked of it.
+      this.#node = compile()
+      return
+    }
     this.#done = cached
     cache?.noteHit()
   }
@@ -113,19 +133,40 @@ class CompiledPartFilter implements PartFilter {
   }
 
   bits(task: Task): Promise<BitSet> | BitSet {
-    if (this.#done) return this.#done.bits
+    const done = this.#settle(task)
+    return done instanceof Promise ? done.then(({ bits }) => bits) : done.bits
+  }
+
+  passing(task: Task): Promise<CountedSlots> | CountedSlots {
+    const done = this.#settle(task)
+    return done instanceof Promise ? done.then((entry) => this.#living(entry)) : this.#living(done)
+  }
+
+  #settle(task: Task): Promise<CachedBits> | CachedBits {
+    if (this.#done) return this.#done
     const earlier = this.#cache?.get()
     const narrowing = earlier ? this.#extend(earlier, task) : settle(this.#root.narrow(null, task))
     const first = narrowing.next()
     return first.done ? this.#finish(first.value) : this.#goOn(narrowing, first.value)
   }
 
+  /** Kept with the result as long as nobody dies: a search counts nothing then. */
+  #living(entry: CachedBits): CountedSlots {
+    const { slotCount, tombstones, deadCount } = this.#part
+    const dead = deadCount === 0 ? null : tombstones
+    const known = entry.living
+    if (known && known.dead === dead) return known
+    const set = { slotCount, allowed: entry.bits, dead }
+    entry.living = { ...set, count: dead === null ? entry.count : countSlots(set) }
+    return entry.living
+  }
+
   test(slot: number): boolean {
     if (this.#done) return hasBit(this.#done.bits, slot)
     const root = this.#root
     if (root.isIndexed) return root.test(slot)
-    this.#tested ??= createBitSet(this.#space.slotCount)
-    this.#passed ??= createBitSet(this.#space.slotCount)
+    this.#tested ??= createBitSet(this.#part.slotCount)
+    this.#passed ??= createBitSet(this.#part.slotCount)
     if (hasBit(this.#tested, slot)) return hasBit(this.#passed, slot)
     const passes = root.test(slot)
     setBit(this.#tested, slot)
@@ -138,7 +179,7 @@ class CompiledPartFilter implements PartFilter {
     return this.#node
   }
 
-  async #goOn(narrowing: Narrowing, firstPause: Promise<void>): Promise<BitSet> {
+  async #goOn(narrowing: Narrowing, firstPause: Promise<void>): Promise<CachedBits> {
     let pause = firstPause
     for (;;) {
       await pause
@@ -149,8 +190,8 @@ class CompiledPartFilter implements PartFilter {
   }
 
   /** The bits of a head that has grown: only the slots since then are looked at. */
-  *#extend(earlier: Omit<CachedBits, 'deadCount'>, task: Task): Narrowing {
-    const { slotCount } = this.#space
+  *#extend(earlier: CachedBits, task: Task): Narrowing {
+    const { slotCount } = this.#part
     const bits = createBitSet(slotCount)
     bits.set(earlier.bits.subarray(0, bits.length))
     const root = this.#root
@@ -162,17 +203,17 @@ class CompiledPartFilter implements PartFilter {
     return bits
   }
 
-  #finish(bits: BitSet): BitSet {
-    const { slotCount } = this.#space
+  #finish(bits: BitSet): CachedBits {
+    const { slotCount, deadCount } = this.#part
     const last = bitSetWords(slotCount) - 1
     // A column of a head may know slots that are younger than this filter.
     if (last >= 0) bits[last] = (bits[last] as number) & wordMask(slotCount, last)
-    this.#done = { bits, slotCount, count: countBits(bits) }
+    this.#done = { bits, slotCount, deadCount, count: countBits(bits) }
     this.#cache?.set(this.#done)
     if (this.#usage && this.#root.isIndexed) {
       this.#usage.payloadIndexIoRead += this.#done.count * indexEntryBytes
     }
-    return bits
+    return this.#done
   }
 }
 

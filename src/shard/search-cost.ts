@@ -21,6 +21,11 @@ const combinedComparisonsMax = 2_000_000
 /** Beyond that a walk keeps at least so many candidates. */
 const combinedEfMin = 512
 
+/** So many rows are scanned at once, well below the time that a task may hold its thread. */
+export const quickScanMax = 16_384
+/** So many rows are scored by their original vectors in the time that it takes to get a query ready for codes. */
+export const exactScanMax = 128
+
 /**
  * What a walk costs for each candidate that it keeps, in rows that a scan scores in the same time (about 40 ns
  * at 128 dimensions). With a filter slots that do not pass are scored too, so the cost goes with one over the

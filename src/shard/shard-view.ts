@@ -85,7 +85,7 @@ export class ShardView implements ReadView {
         space: this.#space(using),
         scorer,
         passing:
-          active && ((part) => part.open.filter(part.part, active, this.schema, task.usage).bits(task)),
+          active && ((part) => part.open.filter(part.part, active, this.schema, task.usage).passing(task)),
         limit,
         params,
       },

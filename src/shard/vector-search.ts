@@ -1,6 +1,6 @@
-import type { BitSet } from '#base/bit-set.ts'
 import type { HardwareUsage } from '#base/hardware-usage.ts'
 import type { Task } from '#base/task.ts'
+import { candidatesFor } from '#index/exact-scan.ts'
 import type { DenseGraph, PassingSearch } from '#index/graph.ts'
 import { TopHits } from '#index/top-hits.ts'
 import { type CollectionSchema, defaultHnsw, defaultOptimizers } from '#model/collection.ts'
@@ -10,14 +10,22 @@ import type { SearchParams } from '#model/query.ts'
 import type { DenseVector, MultiVector } from '#model/vector.ts'
 import { compareScores } from '#query/ranked.ts'
 import type { Hit, Scorer } from '#query/read-view.ts'
-import { codesChoice } from './codes-choice.ts'
+import type { DenseColumn } from '#storage/part.ts'
+import { type CodesChoice, codesChoice } from './codes-choice.ts'
 import { scanCombined, scanMulti, scanNearest } from './indexed-scan.ts'
 import { choosePayloadLinks } from './payload-links-choice.ts'
 import { pointRef } from './point-ref.ts'
 import { type PartScorer, type PreparedScorer, prepareScorer } from './prepared-scorer.ts'
-import { type GraphPlan, mayWalkPassing, planGraphSearch, planPassingWalk } from './search-cost.ts'
+import {
+  exactScanMax,
+  type GraphPlan,
+  mayWalkPassing,
+  planGraphSearch,
+  planPassingWalk,
+  quickScanMax,
+} from './search-cost.ts'
 import { scanSlots } from './similarity-scan.ts'
-import { type CountedSlots, countSlots, type SlotSet } from './slot-set.ts'
+import type { CountedSlots, SlotSet } from './slot-set.ts'
 import { searchSparse } from './sparse-search.ts'
 import type { VectorSpace } from './vector-space.ts'
 import type { ViewPart } from './view-part.ts'
@@ -28,8 +36,8 @@ export interface PartsSearch {
   readonly scorer: Scorer
   /** Undefined when every point passes. */
   readonly filter: Filter | undefined
-  /** The passing slots of a part, dead ones among them; undefined without a filter. */
-  readonly passing: ((part: ViewPart) => BitSet | Promise<BitSet>) | undefined
+  /** The living slots of a part that pass; undefined without a filter. */
+  readonly passing: ((part: ViewPart) => CountedSlots | Promise<CountedSlots>) | undefined
   readonly limit: number
   readonly params: SearchParams
 }
@@ -77,8 +85,8 @@ async function searchPart(
 ): Promise<TopHits> {
   const { part, open, live } = view
   const { schema, space, params, passing } = search
-  const allowed = passing ? await passing(view) : null
-  const set: SlotSet = allowed === null ? live : { ...live, allowed }
+  const passed = passing ? passing(view) : live
+  const set = passed instanceof Promise ? await passed : passed
   const top = new TopHits(limit)
   if (space.kind === 'sparse') {
     await searchSparse(view, space, search.scorer, binding.to(view), set, top, task)
@@ -108,12 +116,12 @@ async function searchGraph(
   view: ViewPart,
   search: PartsSearch,
   binding: ScorerBinding,
-  set: SlotSet,
+  set: CountedSlots,
   top: TopHits,
   task: Task,
 ): Promise<TopHits> {
   const { limit } = top
-  const passingCount = set.allowed === null ? view.liveCount : countSlots(set)
+  const passingCount = set.count
   if (passingCount === 0) return top
   const plan = planGraphSearch(graph, search.params, search.scorer, passingCount, set.slotCount, limit)
   const passing = passingWalk(graph, view, search, plan, set, passingCount, limit)
@@ -127,7 +135,7 @@ async function searchGraph(
     if (found >= Math.min(limit, passingCount)) return top
   }
   const all = new TopHits(limit)
-  await scanGraphPart(graph, view, search, binding, { ...set, count: passingCount }, all, task)
+  await scanGraphPart(graph, view, search, binding, set, all, task)
   return all
 }
 
@@ -204,13 +212,43 @@ async function scanGraphPart(
   const indexed = { kernels: view.open.thread.scratch.kernels, quantized: graph.quantized, column, readsDisk }
   const query = quantizedQuery(scorer, params)
   if (query && space.kind !== 'sparse') {
-    await scanNearest(indexed, query.values, codesChoice(schema.config, space, params), set, top, task)
+    const choice = codesChoice(schema.config, space, params)
+    if (set.count <= quickScanMax) {
+      quickScan(graph, column, query.values, choice, set, readsDisk, top)
+      countWalk(graph, space, task.usage)
+      return
+    }
+    await scanNearest(indexed, query.values, choice, set, top, task)
     return
   }
   const exact = binding.to(view)
   if (!exact) return
   if (scorer.kind === 'nearest' || params.quantization?.ignore) await scanSlots(set, exact, top, task)
   else await scanCombined(indexed, scorer, exact, set, top, task)
+}
+
+/** The same at once, for few slots. */
+function quickScan(
+  graph: DenseGraph,
+  { present }: DenseColumn,
+  query: Float32Array,
+  choice: CodesChoice,
+  { slotCount, allowed, dead, count }: CountedSlots,
+  readsDisk: boolean,
+  top: TopHits,
+): void {
+  const candidates = Math.max(candidatesFor(graph.quantized, top.limit), choice.candidates(top.limit))
+  graph.scan(
+    query,
+    {
+      selection: { slotCount, allowed, present, tombstones: dead },
+      count,
+      candidates,
+      exactMax: readsDisk ? candidates : Math.max(candidates, exactScanMax),
+      rescore: choice.rescore,
+    },
+    top,
+  )
 }
 
 /** The vector of a plain nearest search, when quantized vectors may choose its candidates. */
@@ -220,14 +258,14 @@ function quantizedQuery(scorer: Scorer, params: SearchParams): DenseVector | Mul
 }
 
 /** A scan that a search of indexed points only leaves out. */
-function isLargeUnindexed({ schema, space }: PartsSearch, set: SlotSet): boolean {
+function isLargeUnindexed({ schema, space }: PartsSearch, { count }: CountedSlots): boolean {
   if (space.kind === 'sparse') return false
   const { config } = schema
   const threshold = Math.max(
     config.optimizers.indexingThreshold ?? defaultOptimizers.indexingThreshold,
     space.config.hnsw?.fullScanThreshold ?? config.hnsw.fullScanThreshold ?? defaultHnsw.fullScanThreshold,
   )
-  return countSlots(set) * space.config.size * 4 > threshold * 1024
+  return count * space.config.size * 4 > threshold * 1024
 }
 
 function mergeHits(found: readonly TopHits[], limit: number): Hit[] {

@@ -166,20 +166,22 @@ class ProductQuery implements CodesQuery {
   #encode(inverse: number, limit: number): number {
     const values = this.#values
     const { rowBytes } = this.#vectors
-    const halves = this.#halves.values.fill(0)
+    const bytes = this.#halves.values
+    const isWide = this.#bits === 8
     let sum = 0
-    for (let at = 0; at < values.length; at++) {
-      const exact = (values[at] as number) * inverse
-      // Rounds, and stays an integer for the engine.
-      const weight = Math.max(-limit, Math.min(limit, exact < 0 ? (exact - 0.5) | 0 : (exact + 0.5) | 0))
-      sum += weight
-      if (this.#bits === 4) {
-        setNibble(halves, 0, at, weight)
+    for (let index = 0; index < rowBytes; index++) {
+      const first = roundWithin((values[2 * index] as number) * inverse, limit)
+      // Of an odd number of coordinates the last byte has one.
+      const second = roundWithin((values[2 * index + 1] ?? 0) * inverse, limit)
+      sum = (sum + first + second) | 0
+      if (!isWide) {
+        bytes[index] = nibbles(first, second)
         continue
       }
-      const high = (weight + 8) >> 4
-      setNibble(halves, 0, at, high)
-      setNibble(halves, rowBytes, at, weight - 16 * high)
+      const firstHigh = (first + 8) >> 4
+      const secondHigh = (second + 8) >> 4
+      bytes[index] = nibbles(firstHigh, secondHigh)
+      bytes[rowBytes + index] = nibbles(first - 16 * firstHigh, second - 16 * secondHigh)
     }
     return sum
   }
@@ -250,6 +252,23 @@ function nibbleDifference(
 function setNibble(bytes: Uint8Array, from: number, at: number, value: number): void {
   const index = from + (at >>> 1)
   bytes[index] = (bytes[index] as number) | ((value & 15) << (4 * (at & 1)))
+}
+
+/** More than any weight: a query has its largest one at the limit, or cut off at some deviations of all. */
+const roundingOffset = 4096
+
+/**
+ * Rounds to an integer, which it stays for the engine. The sign of a weight is a toss of a coin, which a branch would
+ * guess wrong half of the time: what is rounded is made positive first.
+ */
+function roundWithin(value: number, limit: number): number {
+  const rounded = ((value + (roundingOffset + 0.5)) | 0) - roundingOffset
+  return rounded > limit ? limit : rounded < -limit ? -limit : rounded
+}
+
+/** Two integers of four bits in a byte. */
+function nibbles(low: number, high: number): number {
+  return (low & 15) | ((high & 15) << 4)
 }
 
 /** Makes a file of 4-bit codes, with a pause now and then. */

@@ -45,10 +45,9 @@ function applyRound(
   scratch: Float64Array,
 ): void {
   const size = factors.length
-  for (let at = 0; at < size; at++) scratch[at] = (values[at] as number) * (factors[at] as number)
   let from = 0
   for (const length of blocks) {
-    transform(scratch, from, length)
+    scaleAndTransform(values, factors, scratch, from, length)
     from += length
   }
   for (let at = 0; at < size; at++) values[at] = scratch[order[at] as number] as number
@@ -67,27 +66,58 @@ function scaledByBlock(signs: Float64Array, blocks: readonly number[]): Float64A
 }
 
 /**
- * The Walsh-Hadamard transform of `values[from..from + length)`, but for its scale; two levels at once.
+ * The Walsh-Hadamard transform of `values[from..from + length)` times their factors, to the same place in `out`; two
+ * levels at once.
  */
-function transform(values: Float64Array, from: number, length: number): void {
+function scaleAndTransform(
+  values: Float64Array,
+  factors: Float64Array,
+  out: Float64Array,
+  from: number,
+  length: number,
+): void {
   const to = from + length
-  let half = 1
-  for (; half * 4 <= length; half *= 4) {
-    for (let block = from; block < to; block += 4 * half) {
-      for (let at = block; at < block + half; at++) {
-        const a = values[at] as number
-        const b = values[at + half] as number
-        const c = values[at + 2 * half] as number
-        const d = values[at + 3 * half] as number
-        values[at] = a + b + (c + d)
-        values[at + half] = a - b + (c - d)
-        values[at + 2 * half] = a + b - (c + d)
-        values[at + 3 * half] = a - b - (c - d)
-      }
-    }
+  if (length < 4) {
+    for (let at = from; at < to; at++) out[at] = (values[at] as number) * (factors[at] as number)
+    if (length === 2) addAndSubtract(out, from, 1)
+    return
   }
-  if (half === length) return
-  for (let at = from; at < from + half; at++) {
+  for (let at = from; at < to; at += 4) {
+    const a = (values[at] as number) * (factors[at] as number)
+    const b = (values[at + 1] as number) * (factors[at + 1] as number)
+    const c = (values[at + 2] as number) * (factors[at + 2] as number)
+    const d = (values[at + 3] as number) * (factors[at + 3] as number)
+    out[at] = a + b + (c + d)
+    out[at + 1] = a - b + (c - d)
+    out[at + 2] = a + b - (c + d)
+    out[at + 3] = a - b - (c - d)
+  }
+  let half = 4
+  for (; half * 4 <= length; half *= 4) {
+    for (let block = from; block < to; block += 4 * half) mixFour(out, block, half)
+  }
+  if (half < length) addAndSubtract(out, from, half)
+}
+
+/** Two levels of four neighbouring runs of `half` numbers each. */
+function mixFour(values: Float64Array, from: number, half: number): void {
+  const to = from + half
+  for (let at = from; at < to; at++) {
+    const a = values[at] as number
+    const b = values[at + half] as number
+    const c = values[at + 2 * half] as number
+    const d = values[at + 3 * half] as number
+    values[at] = a + b + (c + d)
+    values[at + half] = a - b + (c - d)
+    values[at + 2 * half] = a + b - (c + d)
+    values[at + 3 * half] = a - b - (c - d)
+  }
+}
+
+/** The last level, of two runs. */
+function addAndSubtract(values: Float64Array, from: number, half: number): void {
+  const to = from + half
+  for (let at = from; at < to; at++) {
     const a = values[at] as number
     const b = values[at + half] as number
     values[at] = a + b
