@@ -8,6 +8,8 @@ export const roomRanks = {
   base: 0,
   /** Channels between threads, worker handles, shared memory. */
   threads: 1,
+  /** HTTP/2 for servers: frames, header compression, flow control. Knows no gRPC. */
+  http2: 1,
   /** Logs, metrics, request spans. */
   telemetry: 1,
   /** PURE: what a point, a filter, a query, a collection and a write are; limits and errors. */
