@@ -21,18 +21,25 @@ export interface RequestStats {
 
 /** The callers name endpoints from fixed tables, never from what a client sent: the map stays small. */
 export function createRequestStats(): RequestStats {
-  const stats = new Map<string, RequestStat>()
+  // By endpoint first: of one endpoint there are few, and to put a key together would take longer than to look.
+  const stats = new Map<string, RequestStat[]>()
   return {
     observe(protocol, method, endpoint, status, durationSec) {
-      const key = `${protocol} ${method} ${endpoint} ${status}`
-      let stat = stats.get(key)
+      let ofEndpoint = stats.get(endpoint)
+      if (!ofEndpoint) {
+        ofEndpoint = []
+        stats.set(endpoint, ofEndpoint)
+      }
+      let stat = ofEndpoint.find(
+        (known) => known.status === status && known.method === method && known.protocol === protocol,
+      )
       if (!stat) {
         stat = { protocol, method, endpoint, status, ...createDurationStat() }
-        stats.set(key, stat)
+        ofEndpoint.push(stat)
       }
       observeDuration(stat, durationSec)
     },
-    snapshot: () => [...stats.values()],
+    snapshot: () => [...stats.values()].flat(),
   }
 }
 

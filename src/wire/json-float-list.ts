@@ -1,7 +1,7 @@
 import { decimalsOf, float32BytesMax, writeFloat32 } from './json-floats.ts'
 
-/** Biased exponents of the sizes from 2^-13 to below 1, which are written by the quick way. */
-const exponentMin = 114
+/** Biased exponents of the sizes from 2^-17 to below 1, which are written by the quick way. */
+const exponentMin = 110
 const exponentMax = 126
 
 /** By biased exponent: ten to the decimals of the shorter candidate, one fewer than always do. */
@@ -24,7 +24,11 @@ const digitTriples = Int32Array.from(
 /** A little above 10^-6, so that products with an i32 never fall below a whole number that they should reach. */
 const millionth = 1.000000000000001e-6
 
+/** Differences of distances are multiples of 2^-30: this makes integers of them. */
+const wholeDifferences = 2 ** 31
+
 const pointAndZeros = 0x3030302e
+const zeros = 0x30303030
 const zeroAndPoint = 0x2e30
 const comma = 44
 
@@ -35,9 +39,10 @@ export function floatListBytesMax(count: number): number {
 
 /**
  * Writes f32 with commas between them and gives the place after them; each as `writeFloat32` does. `view` is of
- * the buffer. Nearly all numbers of embeddings are below 1: then `size * scale` needs 24 + 26 bits and is exact,
- * so that comparing with half a step tells whether the shorter candidate reads back. Digits are written three
- * by three from the left; what a word holds beyond them is written over.
+ * the buffer. Nearly all numbers of embeddings are below 1: then `size * scale` needs 24 + 28 bits and is exact,
+ * so that comparing with half a step tells whether the shorter candidate reads back. Either happens so often that
+ * both are made and one is taken by its bits: the processor cannot foresee which, and a wrong guess takes as long
+ * as all the rest. Digits are written three by three from the left; what a word holds beyond them is written over.
  */
 export function writeFloatList(buffer: Uint8Array, view: DataView, at: number, values: Float32Array): number {
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length)
@@ -46,8 +51,8 @@ export function writeFloatList(buffer: Uint8Array, view: DataView, at: number, v
     const word = bits[index] as number
     const exponent = (word >>> 23) & 0xff
     const scaled = Math.abs(values[index] as number) * (scaleOf[exponent] as number)
-    let digits = (scaled + 0.5) | 0
-    const distance = Math.abs(scaled - digits)
+    const shorter = (scaled + 0.5) | 0
+    const distance = Math.abs(scaled - shorter)
     const halfStep = halfStepOf[exponent] as number
     // Powers of two have nearer neighbours below, and of two f32 as near the even one counts.
     if (
@@ -62,24 +67,26 @@ export function writeFloatList(buffer: Uint8Array, view: DataView, at: number, v
     const most = decimalsOf[exponent] as number
     buffer[place] = 45
     place += word >>> 31
-    let end = place + 2 + most
-    if (distance < halfStep) {
-      // Zeros at the end are not written, though they stand in the words.
+    /** -1: the shorter candidate reads back; 0: it does not. */
+    const isShort = ((distance - halfStep) * wholeDifferences) >> 31
+    const longer = (scaled * 10 + 0.5) | 0
+    const digits = longer + ((shorter * 10 - longer) & isShort)
+    let end = place + 2 + most + isShort
+    // Zeros at the end are not written, though they stand in the words.
+    let rest = shorter
+    for (let less = (rest * 0.1) | 0; (((less * 10) ^ rest) | ~isShort) === 0; less = (rest * 0.1) | 0) {
+      rest = less
       end--
-      for (let rest = digits, less = (rest * 0.1) | 0; less * 10 === rest; less = (rest * 0.1) | 0) {
-        rest = less
-        end--
-      }
-      digits *= 10
-    } else digits = (scaled * 10 + 0.5) | 0
+    }
     const high = (digits * millionth) | 0
-    const rest = digits - high * 1_000_000
-    const middle = (rest * 0.001) | 0
+    const low = digits - high * 1_000_000
+    const middle = (low * 0.001) | 0
     view.setInt32(place + 1, pointAndZeros, true)
+    view.setInt32(place + 5, zeros, true)
     const first = place + most - 7
     view.setInt32(first, digitTriples[high] as number, true)
     view.setInt32(first + 3, digitTriples[middle] as number, true)
-    view.setInt32(first + 6, digitTriples[rest - middle * 1000] as number, true)
+    view.setInt32(first + 6, digitTriples[low - middle * 1000] as number, true)
     view.setInt16(place, zeroAndPoint, true)
     place = end
     buffer[place++] = comma

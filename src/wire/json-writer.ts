@@ -4,16 +4,27 @@ import { float32BytesMax, float64Text, writeFloat32, writeText, writeWhole } fro
 /** Longest text that is copied by a loop. */
 const shortText = 32
 
-/** Writes JSON into one growing buffer. */
+/** A buffer that has grown beyond this is not kept for what is written next. */
+const keptBytesMax = 1024 * 1024
+
+/** Writes JSON into one growing buffer, which serves one text after another. */
 export class JsonWriter {
   #buffer = Buffer.allocUnsafeSlow(512)
   /** Of the buffer; made when it is needed. */
   #view: DataView | undefined
   #length = 0
 
-  /** What was written; the writer must not be used afterwards. */
+  /** What was written: a view of the buffer, good until something else is written. */
   finish(): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#buffer.buffer, this.#buffer.byteOffset, this.#length)
+  }
+
+  /** Forgets what was written. */
+  clear(): void {
+    this.#length = 0
+    if (this.#buffer.length <= keptBytesMax) return
+    this.#buffer = Buffer.allocUnsafeSlow(512)
+    this.#view = undefined
   }
 
   /** Text that is ASCII and JSON already. */

@@ -13,6 +13,11 @@ const encoders = {
 
 type Encoding = keyof typeof encoders
 
+/** Whether a body is large enough to be packed for clients that take it so. */
+export function isWorthPacking(bytes: Uint8Array): boolean {
+  return bytes.length >= bytesMin
+}
+
 /** What of ours a client takes, of equal ones the quickest; undefined: nothing. */
 export function acceptedEncoding(header: string | null): Encoding | undefined {
   if (header === null) return undefined
@@ -36,7 +41,7 @@ export async function packBody(
   bytes: Uint8Array<ArrayBuffer>,
   accept: string | null,
 ): Promise<{ readonly body: Uint8Array<ArrayBuffer>; readonly encoding: Encoding | undefined }> {
-  const encoding = bytes.length < bytesMin ? undefined : acceptedEncoding(accept)
+  const encoding = isWorthPacking(bytes) ? acceptedEncoding(accept) : undefined
   if (encoding === undefined) return { body: bytes, encoding }
   return { body: new Uint8Array(await encoders[encoding](bytes)), encoding }
 }

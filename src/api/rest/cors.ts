@@ -2,9 +2,10 @@ const methods = 'PUT, TRACE, CONNECT, DELETE, POST, HEAD, GET, PATCH, OPTIONS'
 const vary = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers'
 
 /** Any origin may use the API: its own name is sent back. */
-export function addCorsHeaders(request: Request, headers: Headers): void {
+export function addCorsHeaders(request: Request, response: Pick<Response, 'headers'>): void {
   const origin = request.headers.get('origin')
   if (origin === null) return
+  const { headers } = response
   headers.set('access-control-allow-origin', origin)
   headers.append('vary', vary)
 }
@@ -17,6 +18,6 @@ export function preflightResponse(request: Request): Response | undefined {
   const headers = new Headers({ 'access-control-allow-methods': methods })
   const asked = request.headers.get('access-control-request-headers')
   if (asked !== null) headers.set('access-control-allow-headers', asked)
-  addCorsHeaders(request, headers)
+  addCorsHeaders(request, { headers })
   return new Response(null, { status: 200, headers })
 }

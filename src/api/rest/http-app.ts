@@ -92,15 +92,22 @@ export function createHttpApp(context: HttpContext): HttpApp {
   })
 
   const door = { gate: context.gate, audit: service.audit }
-  async function letIn(request: Request, api: string, remote?: string): Promise<Admission | Response> {
-    const { headers } = request
+  function keepOut(error: unknown): Response {
+    const status = errorStatus(error)
+    if (!status.expected) onBug(error)
+    // Those who may not come in are told so in plain words, without an envelope.
+    return new Response(status.message, { status: status.http })
+  }
+  function letIn(
+    { headers }: Request,
+    api: string,
+    remote?: string,
+  ): Admission | Response | Promise<Admission | Response> {
     try {
-      return await admit(door, { header: (name) => headers.get(name) ?? undefined, remote, api })
+      const admission = admit(door, { header: (name) => headers.get(name) ?? undefined, remote, api })
+      return admission instanceof Promise ? admission.catch(keepOut) : admission
     } catch (error) {
-      const status = errorStatus(error)
-      if (!status.expected) onBug(error)
-      // Those who may not come in are told so in plain words, without an envelope.
-      return new Response(status.message, { status: status.http })
+      return keepOut(error)
     }
   }
 
@@ -112,7 +119,8 @@ export function createHttpApp(context: HttpContext): HttpApp {
     if (page !== undefined) return { response: await page, endpoint }
     const preflight = allowsOtherOrigins ? preflightResponse(request) : undefined
     if (preflight !== undefined) return { response: preflight, endpoint }
-    const admission = openPaths.has(pathname) ? nobody : await letIn(request, pathname, remote)
+    const asked = openPaths.has(pathname) ? nobody : letIn(request, pathname, remote)
+    const admission = asked instanceof Promise ? await asked : asked
     if (admission instanceof Response) return { response: admission, endpoint }
     if (match !== undefined) {
       const collection = match.names['collection_name']
@@ -126,7 +134,7 @@ export function createHttpApp(context: HttpContext): HttpApp {
       const startedMs = performance.now()
       const span = spans?.begin((name) => request.headers.get(name) ?? undefined)
       const { response, endpoint, collection } = await answer(request, remote)
-      if (allowsOtherOrigins) addCorsHeaders(request, response.headers)
+      if (allowsOtherOrigins) addCorsHeaders(request, response)
       const durationSec = (performance.now() - startedMs) / 1000
       const { status } = response
       const { method } = request

@@ -7,12 +7,16 @@ const largeBytes = 256 * 1024
 /** So long it goes on before others have a turn. */
 const turnMs = 2
 
+/** Whether it takes so long to read a body that others should have a turn meanwhile. */
+export function isLargeBody(bytes: Uint8Array): boolean {
+  return bytes.length >= largeBytes
+}
+
 /**
- * Reads a large body piece by piece, so that the searches of others do not wait for all of it. Undefined: it is
- * small, or there is a fault in it; whoever reads it at once finds that again.
+ * Reads a large body piece by piece, so that the searches of others do not wait for all of it. Undefined: there
+ * is a fault in it; whoever reads it at once finds that again.
  */
 export async function readLargeBody(bytes: Uint8Array): Promise<JsonNode | undefined> {
-  if (bytes.length < largeBytes) return undefined
   let startedMs = performance.now()
   const pause = (): Promise<void> | undefined => {
     if (performance.now() - startedMs < turnMs) return undefined

@@ -9,7 +9,7 @@ import type { JsonWriter } from '#wire/json-writer.ts'
 import { restUsage } from '#wire/rest-usage.ts'
 import { readBody } from './request-body.ts'
 import type { PathNames, StreamBinding, StreamCall } from './rest-binding.ts'
-import { okResponse } from './rest-handler.ts'
+import { JsonResponses } from './json-response.ts'
 
 export interface PlainSpec<Request> {
   readonly name: string
@@ -48,7 +48,7 @@ async function respond<Request>(spec: PlainSpec<Request>, call: StreamCall): Pro
   }
   const meter = context.onUsage === undefined ? undefined : createUsageMeter()
   const write = await spec.run({ ...context, onUsage: meter?.onUsage }, request)
-  return await okResponse(write, call.request, startedMs, restUsage(meter?.usage))
+  return await new JsonResponses().ok(write, call.request, startedMs, restUsage(meter?.usage))
 }
 
 const plainTexts = [

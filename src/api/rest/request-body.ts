@@ -22,21 +22,24 @@ function tooLarge(bytes: number, bytesMax: number): BodyRefused {
 }
 
 /**
- * The bytes of a body, unpacked if they were packed. Throws RequestError beyond `bytesMax`, packed or not, and
- * when the body takes longer than `timeMsMax` to come.
+ * The bytes of a body, unpacked if they were packed. Throws or rejects with RequestError beyond `bytesMax`,
+ * packed or not, and when the body takes longer than `timeMsMax` to come.
  */
-export async function readBody(
+export function readBody(
   request: Request,
   bytesMax: number,
   timeMsMax: number = bodyTimeMsMax,
-): Promise<Uint8Array> {
-  const declared = Number(request.headers.get('content-length') ?? Number.NaN)
+): Uint8Array | Promise<Uint8Array> {
+  const { headers } = request
+  const declared = Number(headers.get('content-length') ?? Number.NaN)
   if (declared > bytesMax) throw tooLarge(declared, bytesMax)
   const read = Number.isNaN(declared) ? readStream(request, bytesMax) : request.bytes()
-  const bytes = await inTime(read, timeMsMax)
-  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase()
-  if (encoding === undefined || encoding === '' || encoding === 'identity') return bytes
-  return await unpack(bytes, encoding, bytesMax)
+  const encoding = headers.get('content-encoding')?.trim().toLowerCase()
+  const isPlain = encoding === undefined || encoding === '' || encoding === 'identity'
+  // Most bodies have come before anybody asks for them.
+  if (Bun.peek.status(read) === 'fulfilled' && isPlain) return Bun.peek(read)
+  const bytes = inTime(read, timeMsMax)
+  return isPlain ? bytes : bytes.then((packed) => unpack(packed, encoding, bytesMax))
 }
 
 async function inTime<T>(read: Promise<T>, timeMsMax: number): Promise<T> {

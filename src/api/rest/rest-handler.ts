@@ -2,10 +2,9 @@ import { type ErrorStatus, errorStatus } from '#api/error-status.ts'
 import type { Admission } from '#security/admit.ts'
 import type { ServiceContext } from '#service/ports.ts'
 import { createUsageMeter } from '#service/usage-meter.ts'
-import { JsonWriter } from '#wire/json-writer.ts'
 import { restUsage } from '#wire/rest-usage.ts'
-import { packBody } from './compressed-response.ts'
-import { readLargeBody } from './large-body.ts'
+import { acceptedResponse, JsonResponses, secondsSince } from './json-response.ts'
+import { isLargeBody, readLargeBody } from './large-body.ts'
 import { BodyRefused, readBody } from './request-body.ts'
 import type { RouteMatch } from './router.ts'
 
@@ -31,6 +30,7 @@ export type RestHandler = (call: RestRequest) => Promise<Response>
 const noBytes = new Uint8Array(0)
 
 export function createRestHandler({ service, requestBytesMax, onBug }: RestHandlerOptions): RestHandler {
+  const responses = new JsonResponses()
   return async ({ request, admission, match: { binding, names }, search }) => {
     let startedMs: number | undefined
     const meter = service.reportsUsage ? createUsageMeter() : undefined
@@ -41,59 +41,20 @@ export function createRestHandler({ service, requestBytesMax, onBug }: RestHandl
         return await binding.respond({ context, names, search, request, startedMs })
       }
       const readCall = binding.read(names, search)
-      const body = binding.takesBody ? await readBody(request, requestBytesMax) : noBytes
-      const call = readCall(body, await readLargeBody(body))
+      const coming = binding.takesBody ? readBody(request, requestBytesMax) : noBytes
+      const body = coming instanceof Promise ? await coming : coming
+      const call = readCall(body, isLargeBody(body) ? await readLargeBody(body) : undefined)
       startedMs = performance.now()
       const write = await call.run(context)
       if (write === undefined) return acceptedResponse(startedMs)
-      return await okResponse(write, request, startedMs, restUsage(meter?.usage))
+      const response = responses.ok(write, request, startedMs, restUsage(meter?.usage))
+      return response instanceof Response ? response : await response
     } catch (error) {
       const status = errorStatus(error)
       if (!status.expected) onBug(error)
       return errorResponse(status, startedMs, error instanceof BodyRefused, restUsage(meter?.usage))
     }
   }
-}
-
-/** The result that `write` writes, in its envelope. */
-export async function okResponse(
-  write: (writer: JsonWriter) => void,
-  request: Request,
-  startedMs: number,
-  usage: string,
-): Promise<Response> {
-  const writer = new JsonWriter()
-  writer.raw('{"result":')
-  write(writer)
-  writer.raw(`,"status":"ok","time":${secondsSince(startedMs)}${usage}}`)
-  return await jsonResponse(writer.finish(), request)
-}
-
-/** For callers that do not wait for the result. */
-export function acceptedResponse(startedMs: number): Response {
-  const text = `{"status":"accepted","time":${secondsSince(startedMs)}}`
-  return new Response(text, { status: 202, headers: { 'content-type': 'application/json' } })
-}
-
-/** Of a result that is JSON already. */
-export function resultResponse(result: string, startedMs: number): Response {
-  const text = `{"result":${result},"status":"ok","time":${secondsSince(startedMs)}}`
-  return new Response(text, { headers: { 'content-type': 'application/json' } })
-}
-
-/** Never with a sign of an exponent that JSON readers may not know. */
-function secondsSince(startedMs: number): string {
-  return ((performance.now() - startedMs) / 1000).toFixed(9)
-}
-
-async function jsonResponse(bytes: Uint8Array<ArrayBuffer>, request: Request): Promise<Response> {
-  const { body, encoding } = await packBody(bytes, request.headers.get('accept-encoding'))
-  const headers: Record<string, string> = { 'content-type': 'application/json' }
-  if (encoding !== undefined) {
-    headers['content-encoding'] = encoding
-    headers['vary'] = 'accept-encoding'
-  }
-  return new Response(body, { headers })
 }
 
 /** Stands before faults of models, but not in this API. */

@@ -15,14 +15,30 @@ interface RouteNode {
 
 export type Router = (method: string, path: string) => RouteMatch | undefined
 
+/** So many paths are remembered for each method, and so long ones: clients ask for the same few again and again. */
+const knownPathsMax = 256
+const knownPathLengthMax = 256
+
 /** Finds the binding of a request. A literal segment wins over a parameter. */
 export function createRouter(bindings: readonly RestBinding[]): Router {
   const root = newNode()
   for (const binding of bindings) insert(root, binding)
+  const known = new Map<string, Map<string, RouteMatch>>(
+    bindings.map(({ route }) => [route.method, new Map()]),
+  )
   return (method, path) => {
+    const paths = known.get(method)
+    const before = paths?.get(path)
+    if (before !== undefined) return before
     const names: Record<string, string> = {}
     const binding = find(root, segmentsOf(path), 0, method, names)
-    return binding && { binding, names }
+    if (binding === undefined) return undefined
+    const match = { binding, names }
+    if (paths !== undefined && path.length <= knownPathLengthMax) {
+      if (paths.size >= knownPathsMax) paths.clear()
+      paths.set(path, match)
+    }
+    return match
   }
 }
 

@@ -15,9 +15,9 @@ import {
   snapshotParams,
   writeSnapshot,
 } from '#wire/rest-snapshots.ts'
+import { acceptedResponse, resultResponse } from './json-response.ts'
 import { readBody } from './request-body.ts'
 import { bind, decodeBody, type PathNames, type RestBinding, type StreamCall } from './rest-binding.ts'
-import { acceptedResponse, resultResponse } from './rest-handler.ts'
 import { downloadResponse } from './snapshot-download.ts'
 import { FormRefused, receiveSnapshot } from './snapshot-upload.ts'
 
