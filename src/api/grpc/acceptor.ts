@@ -1,11 +1,10 @@
-import { createServer, type Server, type Socket } from 'node:net'
-import { createServer as createTlsServer, type SecureContextOptions } from 'node:tls'
+import type { Socket } from 'node:net'
+import { createServer, type SecureContextOptions, type Server } from 'node:tls'
 import { type TlsMaterial, type TlsSource, tlsCiphers, tlsVersionMin } from '#security/tls-source.ts'
 import type { Logger } from '#telemetry/logger.ts'
 
 export interface AcceptorOptions {
-  /** Undefined: connections are not encrypted. */
-  readonly tls?: TlsSource | undefined
+  readonly tls: TlsSource
   readonly logger: Logger
   /** A client gets so long to agree on encryption. */
   readonly handshakeMsMax?: number
@@ -14,15 +13,14 @@ export interface AcceptorOptions {
 const handshakeMsMaxDefault = 10_000
 
 /**
- * What takes connections and hands them over once they are ready, which is after the handshake where they are
- * encrypted. A certificate that is renewed is for new connections; the old ones go on.
+ * What takes encrypted connections and hands them over after their handshake. A certificate that is renewed is
+ * for new connections; the old ones go on.
  */
 export function createAcceptor(
   accept: (socket: Socket) => void,
   { tls, logger, handshakeMsMax = handshakeMsMaxDefault }: AcceptorOptions,
 ): Server {
-  if (!tls) return createServer(accept)
-  const server = createTlsServer(
+  const server = createServer(
     { ...secureOptions(tls.current), ALPNProtocols: ['h2'], handshakeTimeout: handshakeMsMax },
     accept,
   )

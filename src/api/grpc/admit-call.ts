@@ -1,23 +1,25 @@
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
-import { noAccess } from '#security/access.ts'
+import { fullAccess, noAccess } from '#security/access.ts'
 import { type Admission, admit, type Door } from '#security/admit.ts'
-import type { GrpcMethod } from './grpc-method.ts'
-import { headerOf } from './status-headers.ts'
+import { openGate } from '#security/gate.ts'
+import type { CallHead } from './call-head.ts'
+
+const everybody: Admission = { access: fullAccess }
+const nobody: Admission = { access: noAccess }
 
 /**
- * Lets a call in, by its headers. Throws, or rejects, when it is refused: also for methods that do not exist
- * (`method` undefined), so that nobody learns which ones do.
+ * Lets a call in, by its headers. Throws, or rejects, when it is refused: also for methods that do not exist,
+ * so that nobody learns which ones do. `remote`: the address of the client.
  */
 export function admitCall(
   door: Door,
-  method: GrpcMethod | undefined,
-  headers: IncomingHttpHeaders,
-  stream: ServerHttp2Stream,
+  { method, headers, path }: CallHead,
+  remote: () => string | undefined,
 ): Admission | Promise<Admission> {
-  if (method?.open) return { access: noAccess }
+  if (method?.open) return nobody
+  if (door.gate === openGate && door.audit === undefined) return everybody
   return admit(door, {
-    header: (name) => headerOf(headers, name),
-    remote: door.audit && stream.session?.socket?.remoteAddress,
-    api: String(headers[':path']),
+    header: (name) => headers.get(name),
+    remote: door.audit && remote(),
+    api: path,
   })
 }

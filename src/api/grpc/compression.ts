@@ -6,7 +6,7 @@ import { RequestError } from '#model/errors.ts'
 export const acceptedEncodings = 'gzip,identity'
 
 /** Answers below it are sent as they are: compressing them costs more than it saves. */
-const compressedBytesMin = 8192
+export const compressedBytesMin = 8192
 
 const gzipAsync = promisify(gzip)
 const gunzipAsync = promisify(gunzip)
@@ -17,9 +17,9 @@ export function checkEncoding(encoding: string | undefined): void {
   throw new RequestError('unimplemented', `Content is compressed with \`${encoding}\` which isn't supported`)
 }
 
-/** Whether an answer of this size is sent compressed to a client that accepts these encodings. */
-export function compressesAnswer(acceptEncoding: string | undefined, bytes: number): boolean {
-  if (bytes < compressedBytesMin || acceptEncoding === undefined) return false
+/** Whether a client that accepts these encodings takes compressed answers. */
+export function compressesFor(acceptEncoding: string | undefined): boolean {
+  if (acceptEncoding === undefined) return false
   return acceptEncoding.split(',').some((encoding) => encoding.trim() === 'gzip')
 }
 

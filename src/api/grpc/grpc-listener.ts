@@ -1,25 +1,25 @@
-import {
-  constants,
-  createServer as createHttp2Server,
-  type IncomingHttpHeaders,
-  type ServerHttp2Session,
-  type ServerHttp2Stream,
-} from 'node:http2'
-import type { AddressInfo, Server, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { errorStatus, grpcStatus } from '#api/error-status.ts'
+import { errorCode } from '#http2/error-codes.ts'
+import { listenPlain } from '#http2/plain-listener.ts'
+import { Http2Server } from '#http2/server.ts'
+import type { Http2Stream } from '#http2/stream.ts'
+import { carryOver } from '#http2/stream-transport.ts'
 import type { Door } from '#security/admit.ts'
 import type { TlsSource } from '#security/tls-source.ts'
 import type { LogLevel } from '#telemetry/log-threshold.ts'
 import type { Logger } from '#telemetry/logger.ts'
 import type { RequestSpans } from '#telemetry/request-spans.ts'
 import type { RequestStats } from '#telemetry/request-stats.ts'
-import { collectionInMessage } from '#wire/collection-in-message.ts'
+import { createAcceptor } from './acceptor.ts'
 import { admitCall } from './admit-call.ts'
 import { ByteBudget } from './byte-budget.ts'
-import { GrpcCall } from './grpc-call.ts'
-import { createAcceptor } from './acceptor.ts'
-import type { GrpcMethod, GrpcMethods } from './grpc-method.ts'
-import { headerOf, trailersOnly } from './status-headers.ts'
+import { type CallHead, readCallHead } from './call-head.ts'
+import type { CallRecord } from './call-record.ts'
+import { type CallHost, GrpcCall } from './grpc-call.ts'
+import type { GrpcMethods } from './grpc-method.ts'
+import { trailersOnly } from './status-headers.ts'
+import { StreamDuplex } from './stream-duplex.ts'
 import type { StreamingCarrier } from './streaming-carrier.ts'
 
 export interface GrpcListenerOptions extends Door {
@@ -36,130 +36,130 @@ export interface GrpcListenerOptions extends Door {
   readonly requestBytesMax?: number
 }
 
+export interface ListenAddress {
+  readonly host: string
+  readonly port: number
+  /** Others listen on the same port, and the system spreads connections over all. */
+  readonly shared: boolean
+}
+
 export interface GrpcListener {
-  /**
-   * Accepts connections; resolves with the port. `shared`: others listen on the same port and the system
-   * spreads connections over all.
-   */
-  listen(address: { readonly host: string; readonly port: number; readonly shared: boolean }): Promise<number>
-  /** Speaks HTTP/2 on a connection that was accepted elsewhere. */
-  accept(socket: Socket): void
+  /** Accepts connections; resolves with the port. */
+  listen(address: ListenAddress): Promise<number>
   /** Takes no more calls, waits for those in flight, at most so long, and closes every connection. */
   drain(timeoutMs: number): Promise<void>
 }
 
 const messageBytesMaxDefault = 512 * 1024 * 1024
 const requestBytesMaxDefault = 1024 * 1024 * 1024
-/** Bytes that a client may send on one stream before it must wait. */
-const streamWindowBytes = 4 * 1024 * 1024
-const streamsMax = 4096
 
 /** gRPC over HTTP/2 on this thread. */
 export function createGrpcListener(options: GrpcListenerOptions): GrpcListener {
-  const { methods, messageBytesMax = messageBytesMaxDefault } = options
-  const sessions = new Set<ServerHttp2Session>()
-  const calls = new CallCount()
-  const budget = new ByteBudget(options.requestBytesMax ?? requestBytesMaxDefault)
-  let acceptor: Server | undefined
-  let draining = false
-  let nextId = 1
-  let streaming: Promise<StreamingCarrier> | undefined
+  return new Listener(options)
+}
 
-  const http2 = createHttp2Server({
-    settings: { initialWindowSize: streamWindowBytes, maxConcurrentStreams: streamsMax },
-  })
-  http2.on('session', (session) => {
-    sessions.add(session)
-    session.on('close', () => sessions.delete(session))
-    session.on('error', (error) => options.logger.debug('a gRPC connection failed', { error }))
-    if (draining) session.close()
-  })
-  http2.on('sessionError', (error) => options.logger.debug('a gRPC connection failed', { error }))
-  http2.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
-    const path = String(headers[':path'])
-    const method = methods.get(path)
-    const startedMs = performance.now()
-    const id = nextId++
-    const span = options.spans?.begin((name) => headerOf(headers, name))
-    let collection: string | undefined
-    const onEnd = (status: number, error?: unknown): void => {
-      const ms = performance.now() - startedMs
-      // Methods that do not exist count as one, whatever clients make up.
-      const endpoint = method?.path ?? '*'
-      options.stats.observe('grpc', '', endpoint, status, ms / 1000)
-      if (span) options.spans?.end(span, { protocol: 'grpc', method: '', endpoint, status, collection })
-      logCall(options.logger, { id, path, status, ms }, error)
+class Listener implements GrpcListener, CallHost {
+  readonly door: Door
+  readonly messageBytesMax: number
+  readonly budget: ByteBudget
+  readonly #options: GrpcListenerOptions
+  readonly #http2: Http2Server<CallHead>
+  #nextId = 1
+  #streaming: Promise<StreamingCarrier> | undefined
+  #stopAccepting: (() => void) | undefined
+
+  constructor(options: GrpcListenerOptions) {
+    const { methods, logger } = options
+    this.#options = options
+    this.door = options
+    this.messageBytesMax = options.messageBytesMax ?? messageBytesMaxDefault
+    this.budget = new ByteBudget(options.requestBytesMax ?? requestBytesMaxDefault)
+    this.#http2 = new Http2Server({
+      readRequest: (headers) => readCallHead(headers, methods),
+      onStream: (stream) => this.#take(stream),
+      onError: (error) => logger.debug('a gRPC connection failed', { error }),
+    })
+  }
+
+  async listen(address: ListenAddress): Promise<number> {
+    const { tls } = this.#options
+    if (tls) return await this.#listenSecurely(address, tls)
+    const listener = listenPlain({ ...address, accept: (transport) => this.#http2.accept(transport) })
+    this.#stopAccepting = () => listener.close()
+    return listener.port
+  }
+
+  async #listenSecurely({ host, port, shared }: ListenAddress, tls: TlsSource): Promise<number> {
+    const { logger } = this.#options
+    const server = createAcceptor(
+      (socket) => {
+        socket.setNoDelay(true)
+        carryOver(socket, (transport) => this.#http2.accept(transport))
+      },
+      { tls, logger },
+    )
+    this.#stopAccepting = () => server.close()
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ host, port, reusePort: shared }, () => {
+        server.off('error', reject)
+        resolve()
+      })
+    })
+    server.on('error', (error) => logger.warn('the gRPC port failed', { error }))
+    return (server.address() as AddressInfo).port
+  }
+
+  async drain(timeoutMs: number): Promise<void> {
+    this.#stopAccepting?.()
+    await this.#http2.drain(timeoutMs)
+  }
+
+  #take(stream: Http2Stream<CallHead>): void {
+    const head = stream.request
+    const record: CallRecord = {
+      id: this.#nextId++,
+      head,
+      startedMs: performance.now(),
+      span: this.#options.spans?.begin((name) => head.headers.get(name)),
+      collection: undefined,
     }
-    calls.enter()
-    if (method?.streaming) {
-      stream.on('close', () => calls.leave())
-      void carry(stream, headers, method, onEnd)
+    if (head.method?.streaming) {
+      void this.#carry(new StreamDuplex(stream), stream, record)
       return
     }
-    new GrpcCall({
-      stream,
-      headers,
-      method,
-      door: options,
-      messageBytesMax,
-      budget,
-      onMessage: span && ((message) => (collection = collectionInMessage(path, message))),
-      onEnd,
-      onClose: () => calls.leave(),
-    }).start()
-  })
+    const call = new GrpcCall(this, stream, record)
+    stream.listener = call
+    call.start()
+  }
 
-  async function carry(
-    stream: ServerHttp2Stream,
-    headers: IncomingHttpHeaders,
-    method: GrpcMethod,
-    onEnd: (status: number, error?: unknown) => void,
-  ): Promise<void> {
+  async #carry(duplex: StreamDuplex, stream: Http2Stream<CallHead>, record: CallRecord): Promise<void> {
     // What ends a stream is told by its close.
-    stream.on('error', () => {})
+    duplex.on('error', () => {})
+    const { head } = record
     try {
-      await admitCall(options, method, headers, stream)
-      streaming ??= loadStreaming(methods, messageBytesMax)
-      const carrier = await streaming
-      if (stream.destroyed) onEnd(grpcStatus.cancelled)
-      else carrier.take(stream, headers, onEnd)
+      await admitCall(this.door, head, () => stream.remoteAddress)
+      this.#streaming ??= loadStreaming(this.#options.methods, this.messageBytesMax)
+      const carrier = await this.#streaming
+      if (stream.closed) this.report(record, grpcStatus.cancelled)
+      else carrier.take(duplex, head.headers, (status) => this.report(record, status))
     } catch (error) {
       const status = errorStatus(error)
-      onEnd(status.grpc, error)
-      if (!stream.destroyed) stream.respond(trailersOnly(status), { endStream: true })
-      stream.close(constants.NGHTTP2_NO_ERROR)
+      this.report(record, status.grpc, error)
+      stream.sendHeaders(trailersOnly(status), true)
+      stream.reset(errorCode.noError)
     }
   }
 
-  const accept = (socket: Socket): void => {
-    socket.setNoDelay(true)
-    socket.on('error', (error) => options.logger.debug('a gRPC socket failed', { error }))
-    http2.emit('connection', socket)
-  }
-
-  return {
-    accept,
-    async listen({ host, port, shared }) {
-      const server = createAcceptor(accept, options)
-      acceptor = server
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject)
-        server.listen({ host, port, reusePort: shared }, () => {
-          server.off('error', reject)
-          resolve()
-        })
-      })
-      server.on('error', (error) => options.logger.warn('the gRPC port failed', { error }))
-      return (server.address() as AddressInfo).port
-    },
-    async drain(timeoutMs) {
-      draining = true
-      acceptor?.close()
-      for (const session of sessions) session.close()
-      await calls.idle(timeoutMs)
-      for (const session of sessions) session.destroy()
-      http2.close()
-    },
+  report(record: CallRecord, status: number, error?: unknown): void {
+    const { logger, stats, spans } = this.#options
+    const { id, head, startedMs, span, collection } = record
+    const ms = performance.now() - startedMs
+    // Methods that do not exist count as one, whatever clients make up.
+    const endpoint = head.method?.path ?? '*'
+    stats.observe('grpc', '', endpoint, status, ms / 1000)
+    if (span) spans?.end(span, { protocol: 'grpc', method: '', endpoint, status, collection })
+    logCall(logger, { id, path: head.path, status, ms }, error)
   }
 }
 
@@ -172,40 +172,14 @@ async function loadStreaming(methods: GrpcMethods, messageBytesMax: number): Pro
   )
 }
 
-/** Calls in flight. */
-class CallCount {
-  #count = 0
-  #onIdle: (() => void) | undefined
-
-  enter(): void {
-    this.#count++
-  }
-
-  leave(): void {
-    if (--this.#count === 0) this.#onIdle?.()
-  }
-
-  /** Resolves when there are none, or after that time. */
-  async idle(timeoutMs: number): Promise<void> {
-    if (this.#count === 0) return
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, timeoutMs)
-      this.#onIdle = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  }
-}
-
-interface CallRecord {
+interface EndedCall {
   readonly id: number
   readonly path: string
   readonly status: number
   readonly ms: number
 }
 
-function logCall(logger: Logger, record: CallRecord, error: unknown): void {
+function logCall(logger: Logger, record: EndedCall, error: unknown): void {
   const level = levelOf(record.status)
   if (!logger.enabled(level)) return
   const { id, path, status, ms } = record

@@ -10,7 +10,10 @@ test('however a body is cut into pieces, the same messages come out', () => {
     fc.property(fc.array(message), fc.array(fc.nat({ max: 12 })), (messages, sizes) => {
       const body = Buffer.concat(messages.map(({ bytes, compressed }) => frameMessage(bytes, compressed)))
       const reader = new MessageReader(40)
-      const read = cut(body, sizes).flatMap((piece) => reader.push(piece))
+      const read = cut(body, sizes).flatMap((piece) => {
+        const within = Buffer.concat([Buffer.from('xyz'), piece, Buffer.from('xyz')])
+        return reader.push(within, 3, within.length - 3)
+      })
       expect(reader.incomplete).toBe(false)
       expect(read.map(({ compressed, bytes }) => ({ compressed, bytes: new Uint8Array(bytes) }))).toEqual(
         messages.map(({ compressed, bytes }) => ({ compressed, bytes })),

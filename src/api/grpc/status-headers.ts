@@ -1,24 +1,30 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
 import type { ErrorStatus } from '#api/error-status.ts'
+import { encodeHeaders, type HeaderField } from '#http2/hpack-encoder.ts'
 
-/** The trailers of a failed call. */
-function errorTrailers(status: ErrorStatus): OutgoingHttpHeaders {
-  const trailers: OutgoingHttpHeaders = { 'grpc-status': String(status.grpc) }
-  if (status.message !== '') trailers['grpc-message'] = percentEncode(status.message)
-  if (status.retryAfterSec !== undefined) trailers['retry-after'] = String(Math.ceil(status.retryAfterSec))
-  if (status.insufficientStorage) trailers['qdrant-insufficient-storage'] = '1'
+const headFields: readonly HeaderField[] = [
+  [':status', '200'],
+  ['content-type', 'application/grpc'],
+]
+
+/** The headers and trailers of calls that succeed, as they go over the wire. */
+export const okHead: Buffer = encodeHeaders(headFields)
+export const okCompressedHead: Buffer = encodeHeaders([...headFields, ['grpc-encoding', 'gzip']])
+export const okTrailers: Buffer = encodeHeaders([['grpc-status', '0']])
+/** The only headers of what is no call. */
+export const notGrpc: Buffer = encodeHeaders([[':status', '415']])
+
+/** The only headers of a call that failed before it was answered, and `more`. */
+export function trailersOnly(status: ErrorStatus, more: readonly HeaderField[] = []): Buffer {
+  return encodeHeaders([...headFields, ...errorTrailers(status), ...more])
+}
+
+function errorTrailers(status: ErrorStatus): HeaderField[] {
+  const trailers: HeaderField[] = [['grpc-status', String(status.grpc)]]
+  if (status.message !== '') trailers.push(['grpc-message', percentEncode(status.message)])
+  if (status.retryAfterSec !== undefined)
+    trailers.push(['retry-after', String(Math.ceil(status.retryAfterSec))])
+  if (status.insufficientStorage) trailers.push(['qdrant-insufficient-storage', '1'])
   return trailers
-}
-
-/** The value of a header, the first one of several. */
-export function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name]
-  return Array.isArray(value) ? value[0] : value
-}
-
-/** The only headers of a call that failed before it was answered. */
-export function trailersOnly(status: ErrorStatus): OutgoingHttpHeaders {
-  return { ':status': 200, 'content-type': 'application/grpc', ...errorTrailers(status) }
 }
 
 /**

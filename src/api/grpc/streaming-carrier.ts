@@ -1,23 +1,21 @@
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
+import type { IncomingHttpHeaders } from 'node:http2'
 import { Metadata, Server, type ServerDuplexStream, type ServiceDefinition } from '@grpc/grpc-js'
 import { errorStatus, grpcStatus } from '#api/error-status.ts'
 import { assert } from '#base/assert.ts'
 import { noAccess } from '#security/access.ts'
+import type { HeaderList } from '#http2/header-list.ts'
 import type { GrpcMethod } from './grpc-method.ts'
+import { nodeHeaders, type StreamDuplex } from './stream-duplex.ts'
 
 type Call = ServerDuplexStream<Uint8Array, Uint8Array>
 
 /**
- * What grpc-js does with a stream of an HTTP/2 server that it made itself. Here the connection is shared with
- * the unary calls and the server is ours, so the stream is handed over at this point. It is not public API: the
- * version is pinned, and the tests go through it.
+ * What grpc-js does with a stream of a server of Node's HTTP/2. Here the server is ours, so a stream that looks
+ * like one of those is handed over at this point. It is not public API: the version is pinned, and the tests go
+ * through it.
  */
 interface StreamTaker {
-  _streamHandler(
-    interceptors: readonly never[],
-    stream: ServerHttp2Stream,
-    headers: IncomingHttpHeaders,
-  ): void
+  _streamHandler(interceptors: readonly never[], stream: StreamDuplex, headers: IncomingHttpHeaders): void
 }
 
 /**
@@ -37,12 +35,12 @@ export class StreamingCarrier {
   }
 
   /** Takes the stream of one call over. `onEnd` is told its status once, when the stream is closed. */
-  take(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, onEnd: (status: number) => void): void {
+  take(stream: StreamDuplex, headers: HeaderList, onEnd: (status: number) => void): void {
     stream.on('close', () => {
       const sent = stream.sentTrailers?.['grpc-status'] ?? stream.sentHeaders?.['grpc-status']
       onEnd(sent === undefined ? grpcStatus.cancelled : Number(sent))
     })
-    this.#taker._streamHandler([], stream, headers)
+    this.#taker._streamHandler([], stream, nodeHeaders(headers))
   }
 }
 
