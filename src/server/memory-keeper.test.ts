@@ -113,27 +113,42 @@ onLinux('cold files are read at random, others ahead', () => {
   expect(touch(cold.mapped)).toBe(touch(warm.mapped))
 })
 
-onLinux('cold files leave the memory when nobody reads their collection any more', () => {
-  const cold = segmentFile('dense-3', megabyte)
-  let nowMs = 100_000
-  let lastReadMs = nowMs
-  const kept = keeper({
-    placementsOf: () => () => ({ kind: 'vectors', placement: 'cold', of: '' }),
-    lastReadMs: () => lastReadMs,
-    nowMs: () => nowMs,
-  })
-  touch(cold.mapped)
-  kept.care()
-  expect(residency(cold.path).bytes).toBe(megabyte)
-  nowMs += 10_000
-  kept.care()
-  expect(residency(cold.path).bytes).toBe(0)
-  touch(cold.mapped)
-  lastReadMs = nowMs
-  nowMs += 9000
-  kept.care()
-  expect(residency(cold.path).bytes).toBe(megabyte)
-})
+onLinux(
+  'files of which searches need little leave the memory when nobody reads their collection any more',
+  () => {
+    const cold = segmentFile('dense-3', megabyte)
+    const cached = segmentFile('dense-4', megabyte)
+    const pinned = segmentFile('dense-5', megabyte)
+    const codes = segmentFile('quantized-3', megabyte)
+    const files = [cold, cached, pinned, codes]
+    let nowMs = 100_000
+    let lastReadMs = nowMs
+    const kept = keeper({
+      placementsOf: () => (name) => ({
+        kind: name.startsWith('dense') ? 'vectors' : 'codes',
+        placement: name === 'dense-3' ? 'cold' : name === 'dense-5' ? 'pinned' : 'cached',
+        of: '',
+      }),
+      lastReadMs: () => lastReadMs,
+      nowMs: () => nowMs,
+    })
+    const resident = (): number[] => files.map(({ path }) => residency(path).bytes / megabyte)
+    const touchAll = (): void => {
+      for (const { mapped } of files) touch(mapped)
+    }
+    touchAll()
+    kept.care()
+    expect(resident()).toEqual([1, 1, 1, 1])
+    nowMs += 10_000
+    kept.care()
+    expect(resident()).toEqual([0, 0, 1, 1])
+    touchAll()
+    lastReadMs = nowMs
+    nowMs += 9000
+    kept.care()
+    expect(resident()).toEqual([1, 1, 1, 1])
+  },
+)
 
 test('cold files go first, then those of idle collections, and pinned ones last', () => {
   const file = (path: string, changes: object) =>

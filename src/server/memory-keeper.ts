@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { MappedFile, SharedMappings } from '#base/shared-mappings.ts'
 import type { FilePlacement } from '#shard/file-placement.ts'
 import { type EvictableFile, evictionOrder } from './eviction-order.ts'
+import { MemoryPace } from './memory-pace.ts'
 
 export interface MemoryKeeperOptions {
   /** Undefined where files are not shared between threads: then there is nothing to keep. */
@@ -19,10 +20,9 @@ export interface MemoryKeeperOptions {
   readonly nowMs?: (() => number) | undefined
 }
 
-/** Milliseconds between two looks, with a budget and without. */
-const budgetLookMs = 250
+/** Milliseconds between two rounds of care. */
 const sweepMs = 2000
-/** Memory is freed down to this share of the budget, so that the next look finds nothing to do. */
+/** Memory is freed down to this share of what was too much, so that the next look finds nothing to do. */
 const targetShare = 0.9
 /** Caches and garbage are dropped at most so often. */
 const shrinkMsMin = 5000
@@ -31,10 +31,11 @@ const prefetchBytesMax = 8 * 2 ** 30
 
 /** Smaller files are not worth the trouble. */
 const largeBytes = 2 ** 20
-/** Milliseconds without a read after which the pages of cold files are dropped. */
-const coldMs = 10_000
+/** Milliseconds without a read after which pages that are seldom needed are dropped. */
+const restMs = 10_000
 
-interface ColdFiles {
+/** Large files of a collection whose pages leave the memory of the process when nobody reads it. */
+interface RestingFiles {
   readonly keys: Set<string>
   /** When they were dropped last. */
   releasedMs: number
@@ -51,30 +52,37 @@ const shardFile = /\/([0-9a-f-]{36})\/shard-0\/(segment|head)-\d+\/([^/]+)$/
 export class MemoryKeeper {
   readonly #options: MemoryKeeperOptions
   readonly #nowMs: () => number
-  readonly #timer: ReturnType<typeof setInterval>
-  #looks = 0
+  readonly #careTimer: ReturnType<typeof setInterval>
+  readonly #pace: MemoryPace | undefined
+  #budgetTimer: ReturnType<typeof setTimeout> | undefined
   #seenAdded = 0
   #known = new Set<string>()
   #prefetched = 0
-  /** Large cold files by the uuid of their collection. */
-  #cold = new Map<string, ColdFiles>()
+  /** By the uuid of their collection. */
+  #resting = new Map<string, RestingFiles>()
   #shrunkMs = Number.NEGATIVE_INFINITY
   #isOver = false
 
   constructor(options: MemoryKeeperOptions) {
     this.#options = options
     this.#nowMs = options.nowMs ?? Date.now
-    const lookMs = options.budgetBytes === undefined ? sweepMs : budgetLookMs
-    const looksASweep = sweepMs / lookMs
-    this.#timer = setInterval(() => {
-      if (this.#looks++ % looksASweep === 0) this.care()
-      this.keepBudget()
-    }, lookMs)
-    this.#timer.unref()
+    this.#careTimer = setInterval(() => this.care(), sweepMs)
+    this.#careTimer.unref()
+    this.#pace = options.budgetBytes === undefined ? undefined : new MemoryPace(options.budgetBytes)
+    if (options.mappings && this.#pace) this.#lookAgain(this.#pace)
   }
 
   close(): void {
-    clearInterval(this.#timer)
+    clearInterval(this.#careTimer)
+    clearTimeout(this.#budgetTimer)
+  }
+
+  #lookAgain(pace: MemoryPace): void {
+    this.#budgetTimer = setTimeout(() => {
+      this.keepBudget()
+      this.#lookAgain(pace)
+    }, pace.lookMs)
+    this.#budgetTimer.unref()
   }
 
   /** Unmaps what nobody uses and gives advice for files that are new. */
@@ -87,53 +95,67 @@ export class MemoryKeeper {
       this.#seenAdded = added
       this.#adviseNew(mappings)
     }
-    this.#releaseCold(mappings)
+    this.#releaseResting(mappings)
   }
 
-  /** Drops pages, those first that are missed least, until the process is within its budget. */
+  /** Drops pages, those first that are missed least, when the process is about to pass its budget. */
   keepBudget(): void {
     const { mappings, budgetBytes, residentBytes } = this.#options
-    if (!mappings || budgetBytes === undefined || residentBytes() <= budgetBytes) {
+    const pace = this.#pace
+    if (!mappings || budgetBytes === undefined || pace === undefined) return
+    pace.note(residentBytes(), this.#nowMs())
+    const { limitBytes } = pace
+    if (residentBytes() <= limitBytes) {
       this.#isOver = false
       return
     }
-    const target = budgetBytes * targetShare
-    const order = evictionOrder(this.#evictable(mappings), this.#nowMs())
-    // Not all of a file is resident, so each round takes twice as much as the one before: they are few.
-    let roundBytes = residentBytes() - target
-    while (order.length > 0) {
-      const keys = new Set(takeBytes(order, roundBytes).map(keyOf))
-      mappings.advise((file) => keys.has(keyOf(file)), 'drop')
-      if (residentBytes() <= target) return
-      roundBytes *= 2
-    }
+    const left = this.#dropPages(mappings, limitBytes * targetShare)
+    pace.noteFreed(left, this.#nowMs())
+    if (left <= limitBytes) return
     if (this.#nowMs() - this.#shrunkMs < shrinkMsMin) return
     this.#shrunkMs = this.#nowMs()
     this.#options.shrink()
+    if (left <= budgetBytes) return
     if (!this.#isOver) {
       this.#options.warn('the process is past its memory budget, and all mapped pages are dropped already', {
-        residentBytes: residentBytes(),
+        residentBytes: left,
         budgetBytes,
       })
     }
     this.#isOver = true
   }
 
-  /** Cold files leave the memory of the process when their collection is not read any more. */
-  #releaseCold(mappings: SharedMappings): void {
+  /** Drops pages until no more than `target` bytes are resident, if it can; gives what is. */
+  #dropPages(mappings: SharedMappings, target: number): number {
+    const { residentBytes } = this.#options
+    const order = evictionOrder(this.#evictable(mappings), this.#nowMs())
+    let resident = residentBytes()
+    // Not all of a file is resident, so each round takes twice as much as the one before: they are few.
+    let roundBytes = resident - target
+    while (order.length > 0 && resident > target) {
+      const keys = new Set(takeBytes(order, roundBytes).map(keyOf))
+      mappings.advise((file) => keys.has(keyOf(file)), 'drop')
+      resident = residentBytes()
+      roundBytes *= 2
+    }
+    return resident
+  }
+
+  /** Files of which a search needs little leave the memory of the process when their collection is not read any more. */
+  #releaseResting(mappings: SharedMappings): void {
     const now = this.#nowMs()
-    for (const [uuid, cold] of this.#cold) {
+    for (const [uuid, resting] of this.#resting) {
       const lastReadMs = this.#options.lastReadMs(uuid)
-      if (lastReadMs <= cold.releasedMs || now - lastReadMs < coldMs) continue
-      cold.releasedMs = now
-      mappings.advise((file) => cold.keys.has(keyOf(file)), 'drop')
+      if (lastReadMs <= resting.releasedMs || now - lastReadMs < restMs) continue
+      resting.releasedMs = now
+      mappings.advise((file) => resting.keys.has(keyOf(file)), 'drop')
     }
   }
 
   #adviseNew(mappings: SharedMappings): void {
     const before = this.#known
     const known = new Set<string>()
-    const coldFiles = new Map<string, ColdFiles>()
+    const resting = new Map<string, RestingFiles>()
     const cold = new Set<string>()
     const warm = new Set<string>()
     for (const file of mappings.list()) {
@@ -141,26 +163,26 @@ export class MemoryKeeper {
       known.add(key)
       const isNew = !before.has(key)
       if (!isNew && file.length < largeBytes) continue
-      const placement = this.#placementOf(file)?.placement
-      if (placement === 'cold' && file.length >= largeBytes) this.#noteCold(coldFiles, file)
+      const placed = this.#placementOf(file)
+      if (placed && leavesAtRest(placed) && file.length >= largeBytes) this.#noteResting(resting, file)
       if (!isNew) continue
-      if (placement === 'cold') cold.add(key)
-      else if (placement !== undefined && this.#mayPrefetch(file)) warm.add(key)
+      if (placed?.placement === 'cold') cold.add(key)
+      else if (placed !== undefined && this.#mayPrefetch(file)) warm.add(key)
     }
     this.#known = known
-    this.#cold = coldFiles
+    this.#resting = resting
     if (cold.size > 0) mappings.advise((file) => cold.has(keyOf(file)), 'random')
     if (warm.size > 0) mappings.advise((file) => warm.has(keyOf(file)), 'willNeed')
   }
 
-  #noteCold(coldFiles: Map<string, ColdFiles>, file: MappedFile): void {
+  #noteResting(byCollection: Map<string, RestingFiles>, file: MappedFile): void {
     const uuid = shardFile.exec(file.path)?.[1] ?? ''
-    let cold = coldFiles.get(uuid)
-    if (!cold) {
-      cold = { keys: new Set(), releasedMs: this.#cold.get(uuid)?.releasedMs ?? 0 }
-      coldFiles.set(uuid, cold)
+    let resting = byCollection.get(uuid)
+    if (!resting) {
+      resting = { keys: new Set(), releasedMs: this.#resting.get(uuid)?.releasedMs ?? 0 }
+      byCollection.set(uuid, resting)
     }
-    cold.keys.add(keyOf(file))
+    resting.keys.add(keyOf(file))
   }
 
   /** Reading ahead must not push out of the cache of the system what is in use. */
@@ -189,6 +211,15 @@ export class MemoryKeeper {
     }
     return files
   }
+}
+
+/**
+ * Cold files, and those of which a search reads some rows here and there: the kernel maps the fifteen neighbours of a
+ * page with it, so a few thousand searches have all of them resident. To fault in what is needed again takes
+ * 2 us a row.
+ */
+function leavesAtRest({ kind, placement }: FilePlacement): boolean {
+  return placement === 'cold' || (placement === 'cached' && (kind === 'vectors' || kind === 'payload'))
 }
 
 function keyOf({ path, address }: MappedFile): string {

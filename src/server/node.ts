@@ -219,8 +219,7 @@ function openMemoryKeeper(
     budgetBytes: config.memory.budgetBytes,
     residentBytes: () => process.memoryUsage.rss(),
     placementsOf: createPlacementLookup(collectionsPath, catalog),
-    lastReadMs: (uuid) =>
-      ShardControl.open(shardPathOf(collectionsPath, uuid), startedMs)?.get('lastReadMs') ?? 0,
+    lastReadMs: (uuid) => ShardControl.glance(shardPathOf(collectionsPath, uuid), startedMs)?.lastReadMs ?? 0,
     shrink: () => {
       const { serve, writer, optimizer } = threads()
       for (const thread of serve) thread.post('shrink', null)

@@ -29,6 +29,8 @@ export interface ShardGlance {
   readonly isOpen: boolean
   /** Points that live; after a loss of power as many as the system had written down by then. */
   readonly livePoints: number
+  /** As `ShardCounters`; 0 for a process of before. */
+  readonly lastReadMs: number
 }
 
 const fileName = 'control'
@@ -118,8 +120,12 @@ export class ShardControl {
     const asWords = new Int32Array(bytes.buffer)
     if (asWords[words.magic] !== magic) return undefined
     const asDoubles = new Float64Array(bytes.buffer)
-    const isOpen = asDoubles[doubles.boot] === boot && asWords[words.isOpen] === 1
-    return { isOpen, livePoints: asDoubles[doubles.livePoints] as number }
+    const isOurs = asDoubles[doubles.boot] === boot
+    return {
+      isOpen: isOurs && asWords[words.isOpen] === 1,
+      livePoints: asDoubles[doubles.livePoints] as number,
+      lastReadMs: isOurs ? (asDoubles[doubles.lastReadMs] as number) : 0,
+    }
   }
 
   /** Whether the writer of this process, which `boot` names, has opened the shard before. */
