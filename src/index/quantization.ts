@@ -193,6 +193,7 @@ export function openQuantized(bytes: Uint8Array, kernels: Kernels): QuantizedVec
     distance,
     hasCodes,
     rowBytes: dimension,
+    rowCost: 1,
     candidates,
     offset,
     step,

@@ -6,12 +6,13 @@ import { type GraphPlan, mayWalkPassing, planGraphSearch, planPassingWalk } from
 const vector = { kind: 'dense', values: new Float32Array(2) } as const
 const nearest: Scorer = { kind: 'nearest', vector }
 const combined: Scorer = { kind: 'combined', vectors: [vector, vector, vector], combine: () => 0 }
+const graph = { efDefault: 100, isNavigable: true, quantized: { rowCost: 1 } }
 const plan = (
   passing: number,
   total: number,
   params: SearchParams = {},
   scorer: Scorer = nearest,
-): GraphPlan => planGraphSearch({ efDefault: 100, isNavigable: true }, params, scorer, passing, total, 10)
+): GraphPlan => planGraphSearch(graph, params, scorer, passing, total, 10)
 
 test('walks when most slots pass, scans when few do', () => {
   expect(plan(100_000, 100_000)).toMatchObject({ kind: 'walk', ef: 100, acorn: false })
@@ -48,14 +49,11 @@ test('walks by a combination of similarities only when a scan takes too long', (
 })
 
 test('scans when nearly everything is asked for', () => {
-  expect(
-    planGraphSearch({ efDefault: 100, isNavigable: true }, {}, nearest, 50_000, 50_000, 40_000).kind,
-  ).toBe('scan')
+  expect(planGraphSearch(graph, {}, nearest, 50_000, 50_000, 40_000).kind).toBe('scan')
 })
 
 test('walks along payload links where that costs less, as wide as they need', () => {
   const links = { payload: [], degree: 30, efSearch: 140 }
-  const graph = { efDefault: 100, isNavigable: true }
   const widthOf = (passing: number, params: SearchParams = {}, more = {}): number | undefined =>
     planPassingWalk(graph, { ...links, ...more }, 384, params, 10, plan(passing, 100_000, params))
   expect(widthOf(17_000)).toBe(140)
@@ -65,6 +63,15 @@ test('walks along payload links where that costs less, as wide as they need', ()
   expect(widthOf(17_000, { hnswEf: 50 })).toBe(70)
   expect(widthOf(17_000, { hnswEf: 50 }, { efSearch: 1000 })).toBe(75)
   expect(widthOf(17_000, { hnswEf: 400 })).toBeUndefined()
-  expect(mayWalkPassing(plan(17_000, 100_000), 384, {}, 10)).toBe(true)
-  expect(mayWalkPassing(plan(300, 100_000), 384, {}, 10)).toBe(false)
+  expect(mayWalkPassing(plan(17_000, 100_000), 384)).toBe(true)
+  expect(mayWalkPassing(plan(300, 100_000), 384)).toBe(false)
+})
+
+test('scans more of what has short codes', () => {
+  const short = { ...graph, quantized: { rowCost: 0.6 } }
+  expect(planGraphSearch(graph, {}, nearest, 22_000, 100_000, 10).kind).toBe('walk')
+  expect(planGraphSearch(short, {}, nearest, 22_000, 100_000, 10)).toMatchObject({
+    kind: 'scan',
+    cost: 13_200,
+  })
 })

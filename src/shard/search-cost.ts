@@ -1,3 +1,4 @@
+import type { VectorCodes } from '#index/codes/vector-codes.ts'
 import type { DenseGraph } from '#index/graph.ts'
 import type { SearchParams } from '#model/query.ts'
 import type { Scorer } from '#query/read-view.ts'
@@ -7,7 +8,7 @@ export interface GraphPlan {
   readonly kind: 'walk' | 'scan'
   readonly ef: number
   readonly acorn: boolean
-  /** In rows that a scan scores in the same time. */
+  /** In rows of bytes that a scan scores in the same time. */
   readonly cost: number
 }
 
@@ -78,21 +79,18 @@ export function planPassingWalk(
   return ef * passingRows(dimension) < other.cost ? ef : undefined
 }
 
-/** False when not even the narrowest walk among so many passing slots would cost less than `plan`. */
-export function mayWalkPassing(
-  { cost }: GraphPlan,
-  dimension: number,
-  params: SearchParams,
-  limit: number,
-): boolean {
-  return cost > Math.max(params.hnswEf ?? 0, oversampled(params, limit)) * passingRows(dimension)
+/** False when not even a walk as wide as in the graph of all slots, the narrowest there is, would cost less than `plan`. */
+export function mayWalkPassing({ cost, ef }: GraphPlan, dimension: number): boolean {
+  return cost > ef * passingRows(dimension)
 }
 
 /**
  * How to search a part that has a graph, whichever is cheaper: to walk it, or to score each slot that passes.
  */
 export function planGraphSearch(
-  graph: Pick<DenseGraph, 'efDefault' | 'isNavigable'>,
+  graph: Pick<DenseGraph, 'efDefault' | 'isNavigable'> & {
+    readonly quantized: Pick<VectorCodes, 'rowCost'>
+  },
   params: SearchParams,
   scorer: Scorer,
   passingCount: number,
@@ -101,7 +99,8 @@ export function planGraphSearch(
 ): GraphPlan {
   const asked = Math.max(params.hnswEf ?? graph.efDefault, oversampled(params, limit))
   const ef = scorer.kind === 'nearest' ? asked : Math.max(asked, combinedEfMin)
-  const scan = { kind: 'scan', ef, acorn: false, cost: passingCount } as const
+  const scanCost = passingCount * graph.quantized.rowCost
+  const scan = { kind: 'scan', ef, acorn: false, cost: scanCost } as const
   if (!graph.isNavigable) return scan
   if (scorer.kind === 'combined' && passingCount * scorer.vectors.length <= combinedComparisonsMax)
     return scan
@@ -109,7 +108,7 @@ export function planGraphSearch(
   const walkCost = ef * (share === 1 ? walkRows : walkRows + walkRowsOverShare / share)
   const acorn = share >= acornShareMin && share <= acornShareAsked(params)
   const cost = acorn ? ef * acornRows : walkCost
-  return passingCount <= cost ? { ...scan, acorn } : { kind: 'walk', ef, acorn, cost }
+  return scanCost <= cost ? { ...scan, acorn } : { kind: 'walk', ef, acorn, cost }
 }
 
 /** Rescoring is exact, but the last hits of many are chosen by approximate scores: some more are looked at. */

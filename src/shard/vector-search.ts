@@ -151,7 +151,7 @@ function passingWalk(
 ): { readonly query: Float32Array; readonly search: PassingSearch } | undefined {
   const query = quantizedQuery(scorer, params)
   if (!query || filter === undefined || allowed === null || space.kind !== 'dense') return undefined
-  if (plan.acorn || !mayWalkPassing(plan, graph.quantized.dimension, params, limit)) return undefined
+  if (plan.acorn || !mayWalkPassing(plan, graph.quantized.dimension)) return undefined
   const links = choosePayloadLinks(view, schema, space, filter, passingCount)
   if (links === undefined) return undefined
   const ef = planPassingWalk(graph, links, graph.quantized.dimension, params, limit, plan)

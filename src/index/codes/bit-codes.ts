@@ -96,6 +96,7 @@ class BitCodes implements VectorCodes {
   readonly distance: Distance
   readonly hasCodes = true
   readonly rowBytes: number
+  readonly rowCost = 1
   readonly candidates: CandidateCounts
   readonly encoding: BitEncoding
   readonly sections: BitSections

@@ -65,6 +65,7 @@ class Int4Codes implements VectorCodes {
   readonly distance: Distance
   readonly hasCodes = true
   readonly rowBytes: number
+  readonly rowCost: number
   readonly candidates = candidates
   readonly sections: Int4Sections
   readonly coordinates: Coordinates
@@ -85,6 +86,8 @@ class Int4Codes implements VectorCodes {
     this.count = count
     this.distance = distance
     this.rowBytes = Math.ceil(dimension / 2)
+    // Sums of absolute differences have no kernel.
+    this.rowCost = distance === 'Manhattan' ? 10 : queryBits === 4 ? 0.6 : 1
     this.sections = sectionsOf(file)
     this.coordinates = new Coordinates(dimension, distance !== 'Manhattan')
     this.rows = kernels.byteRows(this.sections.codes, this.rowBytes)

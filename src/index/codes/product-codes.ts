@@ -42,6 +42,7 @@ class ProductCodes implements VectorCodes {
   readonly hasCodes = true
   /** Pieces. */
   readonly rowBytes: number
+  readonly rowCost: number
   readonly candidates: CandidateCounts
   readonly pieceLength: number
   /** Centroid `c` of piece `p` at `(p * 256 + c) * pieceLength`; zeros behind the end of the vector. */
@@ -53,6 +54,8 @@ class ProductCodes implements VectorCodes {
     const distance = distances[distanceIndex]
     const [centroids, codes] = file.sections as [Uint8Array, Uint8Array]
     this.rowBytes = Math.ceil(dimension / pieceLength)
+    // 0.8 ns a byte, which is looked up, where a row of 384 bytes takes 36 ns.
+    this.rowCost = Math.max(0.5, 9 / pieceLength)
     if (
       distance === undefined ||
       centroids.byteLength !== this.rowBytes * centroidCount * pieceLength * 4 ||

@@ -10,6 +10,8 @@ export interface VectorCodes {
   readonly hasCodes: boolean
   /** What scoring one row reads, in bytes. */
   readonly rowBytes: number
+  /** The time that scoring a row takes beside a row of bytes. */
+  readonly rowCost: number
   readonly candidates: CandidateCounts
   /** A query that is scored by these codes; reused for query after query. */
   createQuery(): CodesQuery
