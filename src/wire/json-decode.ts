@@ -53,6 +53,16 @@ const problemsMax = 100
 /** Reads a value of a body as something of the model. Throws JsonError when it is nothing of the kind. */
 export type Decode<T> = (node: JsonNode, at: Place) => T
 
+/**
+ * A quicker way to read bodies of the form that most have. Undefined: it is of another form, or there is a fault in
+ * it; then it is read the general way.
+ */
+export interface QuickDecode<T> {
+  now(bytes: Uint8Array): T | undefined
+  /** The same, pausing now and then; what `pause` gives is undefined when it is not time for that. */
+  inTurns(bytes: Uint8Array, pause: () => Promise<void> | undefined): Promise<T | undefined>
+}
+
 /** What errors call a value. */
 export function described(node: JsonNode): string {
   switch (node.kind) {

@@ -2,6 +2,7 @@ import type { Payload, PayloadBytes, PayloadObject, PayloadValue } from '#model/
 import { encodePayload } from '#model/payload-codec.ts'
 import { payloadTag, valueTag } from '#model/payload-format.ts'
 import type { PayloadWriter } from '#model/payload-writer.ts'
+import { JsonError } from './json-error.ts'
 import type { JsonBody, JsonNode, JsonObject } from './json-node.ts'
 import { asciiText, exactNumber, numberEnd, readNumberText } from './json-numbers.ts'
 import { spaceEnd, stringEnd, stringText } from './json-text.ts'
@@ -33,8 +34,21 @@ export function payloadObjectOf(node: JsonObject): PayloadObject {
 
 /** The stored form of a payload, written from its text without anything in between. */
 export function payloadBytesOf(node: JsonObject): PayloadBytes {
-  const transcoder = new PayloadTranscoder(node.body, node.start)
-  return transcoder.run() ?? encodePayload(payloadObjectOf(node) as Payload)
+  const transcoded = transcodePayload(node.body, node.start)
+  return transcoded?.payload ?? encodePayload(payloadObjectOf(node) as Payload)
+}
+
+/**
+ * The stored form of the payload whose opening brace stands at `at`, and where its text ends. Undefined: it is not
+ * well formed, or needs the general way. The text must be UTF-8.
+ */
+export function transcodePayload(
+  body: JsonBody,
+  at: number,
+): { readonly payload: PayloadBytes; readonly end: number } | undefined {
+  const transcoder = new PayloadTranscoder(body, at)
+  const payload = transcoder.run()
+  return payload && { payload, end: transcoder.end }
 }
 
 /** Distinct keys of one object that are told apart by comparing hashes one by one. */
@@ -43,8 +57,11 @@ const fewKeys = 32
 const quote = 34
 const backslash = 92
 const letterU = 117
-/** What letters mean after a backslash; other bytes stand for themselves. */
-const escaped: ReadonlyMap<number, number> = new Map([
+/** What comes after a backslash, and what is meant by it. */
+const meant: ReadonlyMap<number, number> = new Map([
+  [34, 34],
+  [92, 92],
+  [47, 47],
   [98, 8],
   [102, 12],
   [110, 10],
@@ -52,13 +69,17 @@ const escaped: ReadonlyMap<number, number> = new Map([
   [116, 9],
 ])
 
-/** Turns JSON that is known to be well formed into stored payload bytes. */
+/** Levels that are gone down at most. */
+const depthMax = 100
+
+/** Turns JSON into stored payload bytes, as long as it is well formed. */
 class PayloadTranscoder {
   readonly #bytes: Buffer
   readonly #writer: PayloadWriter
   #at: number
   /** A key may have come twice in an object, which is for the general way to sort out. */
   #doubtful = false
+  #depth = 0
 
   constructor(body: JsonBody, at: number) {
     this.#bytes = body.bytes
@@ -67,33 +88,66 @@ class PayloadTranscoder {
   }
 
   run(): PayloadBytes | undefined {
-    this.#entries(payloadTag.entry)
-    return this.#doubtful ? undefined : this.#writer.finish()
+    try {
+      this.#entries(payloadTag.entry)
+      return this.#doubtful ? undefined : this.#writer.finish()
+    } catch (error) {
+      if (error instanceof JsonError) return undefined
+      throw error
+    }
+  }
+
+  /** Where the text ends that was read. */
+  get end(): number {
+    return this.#at
   }
 
   /** The members of the object that begins here, each as a map entry with the given tag. */
   #entries(tag: number): void {
     const writer = this.#writer
     const hashes: number[] = []
-    this.#at++
-    while (this.#space() !== 125) {
-      if (this.#bytes[this.#at] === 44) {
-        this.#at++
-        this.#space()
-      }
-      writer.byte(tag)
-      const entry = writer.begin()
-      writer.byte(payloadTag.entryKey)
-      this.#note(hashes, this.#text())
-      this.#space()
-      this.#at++ // the colon
-      writer.byte(payloadTag.entryValue)
-      const value = writer.begin()
-      this.#value()
-      writer.end(value)
-      writer.end(entry)
+    this.#descend()
+    if (this.#space() !== 125) {
+      do {
+        if (this.#space() !== quote) throw malformed()
+        writer.byte(tag)
+        const entry = writer.begin()
+        writer.byte(payloadTag.entryKey)
+        this.#note(hashes, this.#text())
+        if (this.#space() !== 58) throw malformed()
+        this.#step()
+        writer.byte(payloadTag.entryValue)
+        const value = writer.begin()
+        this.#value()
+        writer.end(value)
+        writer.end(entry)
+      } while (this.#more(125))
     }
-    this.#at++
+    this.#ascend()
+  }
+
+  /** Steps over the comma after an item; false before the bracket that closes. */
+  #more(closing: number): boolean {
+    const byte = this.#space()
+    if (byte === closing) return false
+    if (byte !== 44) throw malformed()
+    this.#step()
+    return true
+  }
+
+  /** Over the opening bracket, and over the closing one. */
+  #descend(): void {
+    if (++this.#depth > depthMax) throw malformed()
+    this.#step()
+  }
+
+  #ascend(): void {
+    this.#depth--
+    this.#step()
+  }
+
+  #step(): void {
+    this.#at = (this.#at + 1) | 0
   }
 
   #note(hashes: number[], hash: number): void {
@@ -124,17 +178,17 @@ class PayloadTranscoder {
         this.#text()
         return
       case 116:
-        this.#at += 4
+        this.#word('true')
         writer.byte(valueTag.boolean)
         writer.byte(1)
         return
       case 102:
-        this.#at += 5
+        this.#word('false')
         writer.byte(valueTag.boolean)
         writer.byte(0)
         return
       case 110:
-        this.#at += 4
+        this.#word('null')
         writer.byte(valueTag.null)
         writer.byte(0)
         return
@@ -143,17 +197,25 @@ class PayloadTranscoder {
     }
   }
 
+  #word(word: string): void {
+    for (let index = 0; index < word.length; index++) {
+      if (this.#bytes[this.#at] !== word.charCodeAt(index)) throw malformed()
+      this.#step()
+    }
+  }
+
   #elements(): void {
     const writer = this.#writer
-    this.#at++
-    while (this.#space() !== 93) {
-      if (this.#bytes[this.#at] === 44) this.#at++
-      writer.byte(payloadTag.element)
-      const element = writer.begin()
-      this.#value()
-      writer.end(element)
+    this.#descend()
+    if (this.#space() !== 93) {
+      do {
+        writer.byte(payloadTag.element)
+        const element = writer.begin()
+        this.#value()
+        writer.end(element)
+      } while (this.#more(93))
     }
-    this.#at++
+    this.#ascend()
   }
 
   /** Writes a string, length first, and gives a hash of it; zero: it has escapes. */
@@ -163,7 +225,8 @@ class PayloadTranscoder {
     let at = start
     let hash = 0
     let byte = bytes[at] as number
-    while (byte !== quote && byte !== backslash) {
+    // Not so at the end of the bytes either.
+    while (byte >= 32 && byte !== quote && byte !== backslash) {
       hash = Math.imul(hash ^ byte, 0x01000193)
       byte = bytes[++at] as number
     }
@@ -172,6 +235,7 @@ class PayloadTranscoder {
       // The same key may be spelled with and without escapes.
       return 0
     }
+    if (byte !== quote) throw malformed()
     this.#at = at + 1
     this.#writer.varint(at - start)
     this.#writer.bytes(bytes, start, at)
@@ -185,10 +249,13 @@ class PayloadTranscoder {
     let at = first
     for (let byte = backslash; byte !== quote; byte = bytes[at] as number) {
       if (byte !== backslash) {
+        if (!(byte >= 32)) throw malformed()
         at++
         continue
       }
-      if (bytes[at + 1] === letterU) return this.#spelledText(start - 1)
+      const letter = bytes[at + 1] as number
+      if (letter === letterU) return this.#spelledText(start - 1)
+      if (!meant.has(letter)) throw malformed()
       escapes++
       at += 2
     }
@@ -198,7 +265,7 @@ class PayloadTranscoder {
     for (let next = first; next < at; next++) {
       if (bytes[next] !== backslash) continue
       writer.bytes(bytes, from, next)
-      writer.byte(escaped.get(bytes[next + 1] as number) ?? (bytes[next + 1] as number))
+      writer.byte(meant.get(bytes[next + 1] as number) as number)
       next++
       from = next + 1
     }
@@ -217,6 +284,7 @@ class PayloadTranscoder {
     const bytes = this.#bytes
     const start = this.#at
     const end = numberEnd(bytes, start)
+    if (end < 0) throw malformed()
     this.#at = end
     const writer = this.#writer
     let integer = 0
@@ -236,6 +304,7 @@ class PayloadTranscoder {
   }
 
   #float(value: number): void {
+    if (!Number.isFinite(value)) throw malformed()
     this.#writer.byte(valueTag.double)
     this.#writer.double(value)
   }
@@ -256,4 +325,9 @@ class PayloadTranscoder {
     this.#at = spaceEnd(this.#bytes, this.#at)
     return this.#bytes[this.#at]
   }
+}
+
+/** Whoever reads the whole body says what is wrong, and where. */
+function malformed(): JsonError {
+  return new JsonError('malformed payload')
 }

@@ -13,12 +13,21 @@ export function isLargeBody(bytes: Uint8Array): boolean {
 }
 
 /**
- * Reads a large body piece by piece, so that the searches of others do not wait for all of it. Undefined: there
- * is a fault in it; whoever reads it at once finds that again.
+ * Gives the memory of a large body back at once, where nobody reads it any more. The collector knows little of
+ * memory outside of its heap: it would let many bodies gather, and then take long.
  */
-export async function readLargeBody(bytes: Uint8Array): Promise<JsonNode | undefined> {
+export function letGoOf(bytes: Uint8Array): void {
+  const { buffer } = bytes
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength) buffer.transfer(0)
+}
+
+/** Undefined: it is not time for a pause. */
+export type Pause = () => Promise<void> | undefined
+
+/** Lets others have their turn now and then. */
+export function createPause(): Pause {
   let startedMs = performance.now()
-  const pause = (): Promise<void> | undefined => {
+  return () => {
     if (performance.now() - startedMs < turnMs) return undefined
     return new Promise((resolve) => {
       setImmediate(() => {
@@ -27,6 +36,13 @@ export async function readLargeBody(bytes: Uint8Array): Promise<JsonNode | undef
       })
     })
   }
+}
+
+/**
+ * Reads a large body piece by piece, so that the searches of others do not wait for all of it. Undefined: there
+ * is a fault in it; whoever reads it at once finds that again.
+ */
+export async function readLargeBody(bytes: Uint8Array, pause: Pause): Promise<JsonNode | undefined> {
   try {
     return await readJsonInTurns(bytes, pause)
   } catch (error) {

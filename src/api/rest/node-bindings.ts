@@ -15,7 +15,7 @@ import { shardParam } from '#wire/rest-snapshots.ts'
 import { debuggerPatchBody } from '#wire/rest-debugger.ts'
 import { quotaBody, quotaJson, quotaUsageJson } from '#wire/rest-quota.ts'
 import { plainBinding, plainBody } from './plain-binding.ts'
-import { bind, type PathNames, type RestBinding } from './rest-binding.ts'
+import { bind, type PathNames, type RestBinding, withoutBody } from './rest-binding.ts'
 
 /**
  * Endpoints about the node that only the REST API has: what a single node answers about its cluster, and what it
@@ -31,16 +31,17 @@ function endpoint(
     name: `node ${method} ${path}`,
     route: { method, path },
     takesBody: false,
-    read: (names, search) => () => ({
-      async run(context) {
-        const collection = names['collection_name']
-        checkCall(context, { method: `node.${method} ${path}`, collection }, () =>
-          checkRight(right, context.access, { collection: collection ?? '' }),
-        )
-        const result = JSON.stringify(await answer(context, names, search))
-        return (writer) => writer.json(result)
-      },
-    }),
+    read: (names, search) =>
+      withoutBody({
+        async run(context) {
+          const collection = names['collection_name']
+          checkCall(context, { method: `node.${method} ${path}`, collection }, () =>
+            checkRight(right, context.access, { collection: collection ?? '' }),
+          )
+          const result = JSON.stringify(await answer(context, names, search))
+          return (writer) => writer.json(result)
+        },
+      }),
   }
 }
 

@@ -7,7 +7,7 @@ import type { VectorNameRequest, WriteBatchRequest, WriteOptions, WriteRequest }
 import type { Addressed, AddressedBatch } from '#model/addressed.ts'
 import type { Operation } from '#service/operation.ts'
 import { operations as o } from '#service/operations.ts'
-import type { Decode } from '#wire/json-decode.ts'
+import type { Decode, QuickDecode } from '#wire/json-decode.ts'
 import type { JsonWriter } from '#wire/json-writer.ts'
 import * as batches from '#wire/rest-batch.ts'
 import { vectorNameBody } from '#wire/rest-collections.ts'
@@ -145,11 +145,13 @@ function idIn(text: string): PointId {
 function write(
   operation: Operation<Addressed<WriteRequest>, UpdateResult>,
   body: Decode<writes.WriteBody>,
+  quickBody?: QuickDecode<writes.WriteBody>,
 ): RestBinding {
   return bind(operation, {
     names: collectionIn,
     params: writeParams,
     body,
+    ...(quickBody && { quickBody }),
     request: (collection, options, content) => ({
       collection,
       request: batches.writeRequestOf(content, options),
@@ -180,7 +182,7 @@ function toldResults(
 }
 
 const writeBindings: readonly RestBinding[] = [
-  write(o.upsert, writes.upsertBody),
+  write(o.upsert, writes.upsertBody, writes.quickUpsertBody),
   write(o.deletePoints, writes.deleteBody),
   write(o.updateVectors, writes.updateVectorsBody),
   write(o.setPayload, writes.setPayloadBody),

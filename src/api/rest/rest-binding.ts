@@ -1,12 +1,13 @@
 import type { Operation, RestRoute } from '#service/operation.ts'
 import type { CallContext } from '#service/ports.ts'
-import { type Decode, Place } from '#wire/json-decode.ts'
+import { type Decode, Place, type QuickDecode } from '#wire/json-decode.ts'
 import { formatError, JsonError } from '#wire/json-error.ts'
 import type { JsonNode } from '#wire/json-node.ts'
 import { readJson } from '#wire/json-reader.ts'
 import type { JsonWriter } from '#wire/json-writer.ts'
 import { invalidFields } from '#model/errors.ts'
 import { must } from '#base/assert.ts'
+import { createPause, readLargeBody } from './large-body.ts'
 
 /** The values of the parameters of a path, by name. */
 export type PathNames = Readonly<Record<string, string>>
@@ -36,11 +37,19 @@ export interface StreamCall {
 
 export interface JsonBinding extends Bound {
   readonly takesBody: boolean
-  /**
-   * Checks path and query string first, then gives what reads the body. Both throw RequestError. `root`: what
-   * was read of the body already.
-   */
-  read(names: PathNames, search: string): (body: Uint8Array, root?: JsonNode) => BoundCall
+  /** Checks path and query string first, then gives what reads the body. Both throw RequestError. */
+  read(names: PathNames, search: string): BodyReader
+}
+
+/** Reads a body at once, or piece by piece, so that the calls of others do not wait for all of it. */
+export interface BodyReader {
+  now(bytes: Uint8Array): BoundCall
+  inTurns(bytes: Uint8Array): Promise<BoundCall>
+}
+
+/** Of routes without a body. */
+export function withoutBody(call: BoundCall): BodyReader {
+  return { now: () => call, inTurns: async () => call }
 }
 
 /** A request that was read. */
@@ -57,6 +66,7 @@ export interface BindingSpec<Names, Params, Body, Request, Answer> {
   readonly names: (names: PathNames) => Names
   readonly params: (search: string) => Params
   readonly body?: Decode<Body>
+  readonly quickBody?: QuickDecode<Body>
   /** Whether the answer is that there is no result yet. */
   readonly isPending?: (answer: NoInfer<Answer>) => boolean
   readonly request: (names: Names, params: Params, body: Body) => NoInfer<Request>
@@ -80,8 +90,7 @@ export function bind<Names, Params, Body, Request, Answer>(
     read(pathNames, search) {
       const names = spec.names(pathNames)
       const params = spec.params(search)
-      return (bytes, root) => {
-        const body = (spec.body === undefined ? undefined : decodeBody(bytes, spec.body, root)) as Body
+      const callOf = (body: Body): BoundCall => {
         const request = spec.request(names, params, body)
         return {
           async run(context) {
@@ -90,6 +99,16 @@ export function bind<Names, Params, Body, Request, Answer>(
             return (writer) => spec.write(writer, answer, request, body)
           },
         }
+      }
+      const decode = (bytes: Uint8Array, root?: JsonNode): Body =>
+        (spec.body === undefined ? undefined : decodeBody(bytes, spec.body, root)) as Body
+      return {
+        now: (bytes) => callOf(spec.quickBody?.now(bytes) ?? decode(bytes)),
+        async inTurns(bytes) {
+          const pause = createPause()
+          const body = await spec.quickBody?.inTurns(bytes, pause)
+          return callOf(body ?? decode(bytes, await readLargeBody(bytes, pause)))
+        },
       }
     },
   }

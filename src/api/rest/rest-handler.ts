@@ -4,7 +4,7 @@ import type { ServiceContext } from '#service/ports.ts'
 import { createUsageMeter } from '#service/usage-meter.ts'
 import { restUsage } from '#wire/rest-usage.ts'
 import { acceptedResponse, JsonResponses, secondsSince } from './json-response.ts'
-import { isLargeBody, readLargeBody } from './large-body.ts'
+import { isLargeBody, letGoOf } from './large-body.ts'
 import { BodyRefused, readBody } from './request-body.ts'
 import type { RouteMatch } from './router.ts'
 
@@ -40,10 +40,12 @@ export function createRestHandler({ service, requestBytesMax, onBug }: RestHandl
         startedMs = performance.now()
         return await binding.respond({ context, names, search, request, startedMs })
       }
-      const readCall = binding.read(names, search)
+      const reader = binding.read(names, search)
       const coming = binding.takesBody ? readBody(request, requestBytesMax) : noBytes
       const body = coming instanceof Promise ? await coming : coming
-      const call = readCall(body, isLargeBody(body) ? await readLargeBody(body) : undefined)
+      const isLarge = isLargeBody(body)
+      const call = isLarge ? await reader.inTurns(body) : reader.now(body)
+      if (isLarge) letGoOf(body)
       startedMs = performance.now()
       const write = await call.run(context)
       if (write === undefined) return acceptedResponse(startedMs)

@@ -7,7 +7,10 @@ const binding = (method: 'GET' | 'POST', path: string): RestBinding => ({
   name: path,
   route: { method, path },
   takesBody: false,
-  read: () => () => ({ run: async () => () => undefined }),
+  read: () => ({
+    now: () => ({ run: async () => () => undefined }),
+    inTurns: async () => ({ run: async () => () => undefined }),
+  }),
 })
 
 const route = createRouter([

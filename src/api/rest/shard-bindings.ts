@@ -14,7 +14,7 @@ import * as out from '#wire/rest-points-output.ts'
 import * as reads from '#wire/rest-reads.ts'
 import { shardParam } from '#wire/rest-snapshots.ts'
 import { nameIn, plainBinding, plainBody } from './plain-binding.ts'
-import type { PathNames, RestBinding } from './rest-binding.ts'
+import { type PathNames, type RestBinding, withoutBody } from './rest-binding.ts'
 
 /** Reads of single shards, and what else is done with one. A collection has one shard here. */
 
@@ -122,7 +122,7 @@ export const shardBindings: readonly RestBinding[] = [
     read(names, search) {
       const collection = collectionParam(nameIn(names, 'collection_name'))
       const wait = truncateParams(search)
-      return () => ({
+      return withoutBody({
         /** A write is applied in the transaction that keeps it: none is ever kept unapplied. */
         async run(context) {
           checkCall(context, { method: 'node.TruncateUnappliedWal', collection }, () =>
