@@ -228,7 +228,7 @@ export class Connection<Request> implements TransportListener, StreamOwner, Rece
       this.resetStream(id, errorCode.protocolError)
       return
     }
-    this.#streams.open.set(id, stream)
+    this.#streams.open.add(stream)
     if (tooLarge) {
       this.#sender.headers(stream, tooLargeAnswer, true)
       this.resetStream(id, errorCode.noError)

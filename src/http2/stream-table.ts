@@ -1,11 +1,11 @@
-import type { Http2Stream } from './stream.ts'
+import { StreamMap } from './stream-map.ts'
 
 /** How many of the streams that we have given up are remembered. */
 const resetsKept = 4096
 
 /** The streams of a connection: the open ones, and what must be known of the others. */
 export class StreamTable<Request> {
-  readonly open = new Map<number, Http2Stream<Request>>()
+  readonly open = new StreamMap<Request>()
   /** Streams up to it have been open; 0: none has. */
   lastId = 0
   readonly #reset = new Set<number>()

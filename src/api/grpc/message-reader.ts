@@ -101,7 +101,7 @@ export class MessageReader {
 }
 
 function messageWithin(piece: Buffer, at: number, length: number): Buffer {
-  const kept = piece.buffer.byteLength
+  const kept = piece.length
   if (kept <= keptBytesMax || kept <= length * 2) return piece.subarray(at, at + length)
   return Buffer.from(piece.subarray(at, at + length))
 }
