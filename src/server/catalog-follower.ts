@@ -24,25 +24,23 @@ export class CatalogFollower {
   /** The snapshot that `#byUuid` was made from. */
   #indexed: CatalogSnapshot | undefined
   readonly #byUuid = new Map<string, CollectionRecord>()
-  readonly #adjusted = new WeakMap<CollectionRecord, CollectionRecord>()
-  readonly #adjustedConfigs = new WeakMap<CollectionConfig, CollectionConfig>()
 
   /** `segmentBytesMax`: vectors of a segment. */
   constructor(storagePath: string, epoch: Epoch, optimizers?: OptimizersConfig, segmentBytesMax?: number) {
-    this.#reader = CatalogReader.open(join(storagePath, catalogFile))
+    this.#reader = CatalogReader.open(join(storagePath, catalogFile), (config) => this.#adjust(config))
     this.#epoch = epoch
     this.#optimizers = optimizers
     this.#segmentBytesMax = segmentBytesMax
     // The number is read first: a change in between is then read again rather than missed.
     this.#seen = readEpoch(epoch)
-    this.#snapshot = this.#read()
+    this.#snapshot = this.#reader.read()
   }
 
   /** The same object while nothing has changed. */
   current(): CatalogSnapshot {
     const epoch = readEpoch(this.#epoch)
     if (epoch !== this.#seen) {
-      this.#snapshot = this.#read()
+      this.#snapshot = this.#reader.read()
       this.#seen = epoch
     }
     return this.#snapshot
@@ -58,42 +56,15 @@ export class CatalogFollower {
     return this.#byUuid.get(uuid)
   }
 
-  /** Changes the map rather than making it again: most of thousands of collections are there already. */
   #index({ collections }: CatalogSnapshot): void {
-    for (const record of collections.values()) {
-      if (this.#byUuid.get(record.uuid) !== record) this.#byUuid.set(record.uuid, record)
-    }
-    if (this.#byUuid.size === collections.size) return
-    for (const { uuid, name } of this.#byUuid.values()) {
-      if (collections.get(name)?.uuid !== uuid) this.#byUuid.delete(uuid)
-    }
+    const added = collections.addedSince(this.#indexed?.collections)
+    if (!added) this.#byUuid.clear()
+    for (const record of added ?? collections.values()) this.#byUuid.set(record.uuid, record)
   }
 
-  #read(): CatalogSnapshot {
-    const snapshot = this.#reader.read()
-    if (this.#optimizers === undefined && this.#segmentBytesMax === undefined) return snapshot
-    const collections = new Map<string, CollectionRecord>()
-    for (const [name, record] of snapshot.collections) collections.set(name, this.#adjust(record))
-    return { ...snapshot, collections }
-  }
-
-  /** The same object for the same record, so that nobody takes it for changed. */
-  #adjust(record: CollectionRecord): CollectionRecord {
-    let adjusted = this.#adjusted.get(record)
-    if (adjusted === undefined) {
-      adjusted = { ...record, config: this.#adjustConfig(record.config) }
-      this.#adjusted.set(record, adjusted)
-    }
-    return adjusted
-  }
-
-  #adjustConfig(config: CollectionConfig): CollectionConfig {
-    let adjusted = this.#adjustedConfigs.get(config)
-    if (adjusted === undefined) {
-      adjusted = { ...config, optimizers: this.#optimizersOf(config) }
-      this.#adjustedConfigs.set(config, adjusted)
-    }
-    return adjusted
+  #adjust(config: CollectionConfig): CollectionConfig {
+    if (this.#optimizers === undefined && this.#segmentBytesMax === undefined) return config
+    return { ...config, optimizers: this.#optimizersOf(config) }
   }
 
   #optimizersOf(config: CollectionConfig): OptimizersConfig {

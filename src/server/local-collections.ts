@@ -102,20 +102,21 @@ export class LocalCollections implements Collections {
   #catalog(): CatalogSnapshot {
     const catalog = this.#options.catalog.current()
     if (catalog !== this.#seen) {
+      this.#follow(catalog, this.#seen)
       this.#seen = catalog
-      this.#follow(catalog)
     }
     return catalog
   }
 
   /** Makes handles for new collections, lets go of those that are gone. */
-  #follow(catalog: CatalogSnapshot): void {
-    for (const record of catalog.collections.values()) {
+  #follow(catalog: CatalogSnapshot, seen: CatalogSnapshot | undefined): void {
+    const added = catalog.collections.addedSince(seen?.collections)
+    for (const record of added ?? catalog.collections.values()) {
       const known = this.#handles.get(record.uuid)
       if (known) known.adopt(record)
       else this.#handles.set(record.uuid, this.#handleOf(record))
     }
-    if (this.#handles.size === catalog.collections.size) return
+    if (added || this.#handles.size === catalog.collections.size) return
     const alive = new Set([...catalog.collections.values()].map(({ uuid }) => uuid))
     for (const [uuid, handle] of this.#handles) {
       if (alive.has(uuid)) continue

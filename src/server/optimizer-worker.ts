@@ -4,6 +4,7 @@ import { sharedMappings } from '#base/map-file.ts'
 import { lowerThreadPriority } from '#index/thread-priority.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { Optimizer, type OptimizerEvent } from '#shard/optimizer.ts'
+import type { CatalogSnapshot } from '#storage/catalog-reader.ts'
 import { CatalogFollower } from './catalog-follower.ts'
 import type { OptimizerCalls, PublisherCalls, ShardCareCalls } from './contracts.ts'
 import { joinMain } from './thread.ts'
@@ -70,16 +71,20 @@ function count(event: OptimizerEvent): void {
 
 /** Configurations that the optimizer was told, by uuid of the collection. */
 const watched = new Map<string, CollectionConfig>()
+let followed: CatalogSnapshot | undefined
 followCatalog()
 
 function followCatalog(): void {
-  const { collections } = catalog.current()
-  for (const { uuid, config } of collections.values()) {
+  const snapshot = catalog.current()
+  const { collections } = snapshot
+  const added = collections.addedSince(followed?.collections)
+  followed = snapshot
+  for (const { uuid, config } of added ?? collections.values()) {
     if (watched.get(uuid) === config) continue
     watched.set(uuid, config)
     watch(uuid, config)
   }
-  if (watched.size === collections.size) return
+  if (added || watched.size === collections.size) return
   const alive = new Set([...collections.values()].map(({ uuid }) => uuid))
   for (const uuid of watched.keys()) {
     if (alive.has(uuid)) continue

@@ -2,6 +2,7 @@ import { type Disk, lacksSpace } from '#base/disk.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { RequestError } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
+import { createBlankDatabase } from '#storage/blank-database.ts'
 import { type PointMatcher, ShardWriter } from './writer.ts'
 import type { LostSegment } from './writer-open.ts'
 import type { CommitFacts } from './writer-transaction.ts'
@@ -98,6 +99,7 @@ export class WriterLoop {
   readonly #boot: number
   readonly #limits: WriterLimits
   readonly #now: () => number
+  readonly #blankDatabase = createBlankDatabase()
   /** Least recently used first. */
   readonly #shards = new Map<string, Shard>()
   /** Shards that are being closed: none is opened again before. */
@@ -362,6 +364,7 @@ export class WriterLoop {
       config,
       matcher: this.#host.matcherOf(shard.id),
       pause: createPause(this.#now),
+      blankDatabase: this.#blankDatabase,
       checkpoint: () => this.#host.checkpoint?.(shard.id) ?? Promise.resolve(),
       onUnseenFailure: (error) => this.#host.onUnseenFailure?.(shard.id, error),
       onCommit: (commit) => this.#host.onCommit?.(commit),

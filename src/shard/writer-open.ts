@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import { createBitSet } from '#base/bit-set.ts'
 import type { Disk } from '#base/disk.ts'
 import type { CollectionConfig } from '#model/collection.ts'
-import { placeBlankDatabase } from '#storage/blank-database.ts'
+import { type BlankDatabase, createBlankDatabase, placeBlankDatabase } from '#storage/blank-database.ts'
 import type { HeadPoint } from '#storage/head-writer.ts'
 import { draftManifest, headFolder, segmentFolder, tombstoneFile } from '#storage/manifest.ts'
 import { complementOf, mergeIntervals, type RowInterval } from '#storage/row-intervals.ts'
@@ -47,6 +47,8 @@ export interface OpenOptions {
   /** Lets other work of the thread run now and then. */
   readonly pause: () => Promise<void>
   readonly database?: DatabaseOptions | undefined
+  /** For new shards; default: it is made. */
+  readonly blankDatabase?: BlankDatabase | undefined
   /** Bounds the rows of a head, a multiple of 64 (for tests). */
   readonly headCapacityMax?: number | undefined
 }
@@ -70,7 +72,7 @@ export async function openShardFiles(path: string, options: OpenOptions): Promis
   const control = ShardControl.create(disk, path)
   const isFirst = !control.isOf(options.boot)
   if (isFirst) removeDerived(disk, path)
-  placeBlankDatabase(disk, path)
+  placeBlankDatabase(disk, path, options.blankDatabase ?? createBlankDatabase())
   const database = new ShardDatabase(path, options.database)
   const heads: WrittenHead[] = []
   try {

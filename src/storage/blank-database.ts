@@ -8,12 +8,15 @@ import { migrateShard } from './shard-format.ts'
 const logModeBytes = [18, 19] as const
 const withLog = 2
 
+/** Gives the bytes of a database without points. */
+export type BlankDatabase = () => Uint8Array
+
 /**
  * Puts a database without points into the folder of a new shard; does nothing when there is one. SQLite made it in
  * memory, so it takes one sync instead of the twelve of a database that is made step by step on the disk. Under its
  * name it is whole, at whatever moment the machine stops; the name itself is not synced yet.
  */
-export function placeBlankDatabase(disk: Disk, shardPath: string): void {
+export function placeBlankDatabase(disk: Disk, shardPath: string, blank: BlankDatabase): void {
   const path = join(shardPath, shardDatabaseFile)
   if (disk.sizeOf(path) !== undefined) return
   // The log of a database that somebody has removed would be taken for that of the new one.
@@ -21,12 +24,18 @@ export function placeBlankDatabase(disk: Disk, shardPath: string): void {
   const draft = `${path}.new`
   const file = disk.create(draft)
   try {
-    disk.write(file, makeBlank(), 0)
+    disk.write(file, blank(), 0)
     disk.sync(file)
   } finally {
     disk.close(file)
   }
   disk.rename(draft, path)
+}
+
+/** Makes the bytes once, when they are first asked for. */
+export function createBlankDatabase(): BlankDatabase {
+  let bytes: Uint8Array | undefined
+  return () => (bytes ??= makeBlank())
 }
 
 function makeBlank(): Uint8Array {

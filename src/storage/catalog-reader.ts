@@ -1,5 +1,6 @@
 import { Database } from 'bun:sqlite'
 import type { CollectionConfig } from '#model/collection.ts'
+import { type CollectionRow, NamedCollections } from './named-collections.ts'
 import { decodeTaggedJson } from './tagged-json.ts'
 
 export interface CollectionRecord {
@@ -14,7 +15,7 @@ export interface CollectionRecord {
 /** What collections and aliases there are at one moment. */
 export interface CatalogSnapshot {
   /** By name, in order of the names. */
-  readonly collections: ReadonlyMap<string, CollectionRecord>
+  readonly collections: NamedCollections
   /** Name of the collection by alias, in order of the aliases. */
   readonly aliases: ReadonlyMap<string, string>
 }
@@ -29,7 +30,7 @@ export const catalogFile = 'catalog.sqlite'
 /** Name of the fact that counts the changes of the catalog other than new collections. */
 export const changesFact = 'changes'
 
-interface CollectionRow {
+interface StoredCollection {
   readonly row: number
   readonly name: string
   readonly uuid: string
@@ -41,8 +42,6 @@ interface Seen {
   readonly snapshot: CatalogSnapshot
   /** Value of `changesFact`. */
   readonly changes: string | undefined
-  /** The largest row number: collections that were made since have larger ones. */
-  readonly lastRow: number
 }
 
 /** Configurations that are kept for collections that come to be. */
@@ -56,21 +55,26 @@ const columns = 'rowid AS row, name, uuid, config, created_ms AS createdMs'
  */
 export class CatalogReader {
   readonly #database: Database
+  readonly #adjust: (config: CollectionConfig) => CollectionConfig
   #seen: Seen | undefined
   /** By the text that they were decoded from. */
   readonly #configs = new Map<string, CollectionConfig>()
   readonly #known = new Map<string, { readonly text: string; readonly record: CollectionRecord }>()
 
-  private constructor(database: Database) {
+  private constructor(database: Database, adjust: (config: CollectionConfig) => CollectionConfig) {
     this.#database = database
+    this.#adjust = adjust
   }
 
-  /** Opens the file that the owner has made before. */
-  static open(path: string): CatalogReader {
+  /** Opens the file that the owner has made before. `adjust` is what records have for the stored configuration. */
+  static open(
+    path: string,
+    adjust: (config: CollectionConfig) => CollectionConfig = (config) => config,
+  ): CatalogReader {
     const database = new Database(path, { readonly: true })
     // A commit of the owner may hold the file for a moment.
     database.run('PRAGMA busy_timeout = 5000')
-    return new CatalogReader(database)
+    return new CatalogReader(database, adjust)
   }
 
   /** The catalog as it is now. Synchronous: a millisecond for a thousand collections, less after a new one. */
@@ -93,30 +97,33 @@ export class CatalogReader {
 
   #readNew(seen: Seen): Seen {
     const rows = this.#database
-      .query<CollectionRow, [number]>(`SELECT ${columns} FROM collections WHERE rowid > ? ORDER BY name`)
-      .all(seen.lastRow)
+      .query<StoredCollection, [number]>(`SELECT ${columns} FROM collections WHERE rowid > ? ORDER BY name`)
+      .all(seen.snapshot.collections.lastRow)
     if (rows.length === 0) return seen
-    const records = rows.map((row) => this.#recordOf(row))
-    const collections = insertInOrder(seen.snapshot.collections, records)
-    return { ...seen, snapshot: { ...seen.snapshot, collections }, lastRow: lastRowOf(rows, seen.lastRow) }
+    const collections = seen.snapshot.collections.with(rows.map((row) => this.#rowOf(row)))
+    return { ...seen, snapshot: { ...seen.snapshot, collections } }
   }
 
   #readAll(changes: string | undefined): Seen {
     const rows = this.#database
-      .query<CollectionRow, []>(`SELECT ${columns} FROM collections ORDER BY name`)
+      .query<StoredCollection, []>(`SELECT ${columns} FROM collections ORDER BY name`)
       .all()
     const aliases = this.#database
       .query<{ alias: string; collection: string }, []>(
         'SELECT alias, collection FROM aliases ORDER BY alias',
       )
       .all()
-    const collections = new Map(rows.map((row) => [row.name, this.#recordOf(row)]))
+    const collections = NamedCollections.of(rows.map((row) => this.#rowOf(row)))
     this.#forget(collections)
     const snapshot = { collections, aliases: new Map(aliases.map((row) => [row.alias, row.collection])) }
-    return { snapshot, changes, lastRow: lastRowOf(rows, 0) }
+    return { snapshot, changes }
   }
 
-  #recordOf(row: CollectionRow): CollectionRecord {
+  #rowOf(stored: StoredCollection): CollectionRow {
+    return { row: stored.row, record: this.#recordOf(stored) }
+  }
+
+  #recordOf(row: StoredCollection): CollectionRecord {
     const known = this.#known.get(row.uuid)
     if (known?.text === row.config) return known.record
     const { name, uuid, createdMs } = row
@@ -131,7 +138,7 @@ export class CatalogReader {
     let config = this.#configs.get(text)
     if (config === undefined) {
       if (this.#configs.size >= configsKept) this.#configs.clear()
-      config = decodeTaggedJson(text) as CollectionConfig
+      config = this.#adjust(decodeTaggedJson(text) as CollectionConfig)
       this.#configs.set(text, config)
     }
     return config
@@ -142,41 +149,4 @@ export class CatalogReader {
     const alive = new Set([...collections.values()].map((record) => record.uuid))
     for (const uuid of this.#known.keys()) if (!alive.has(uuid)) this.#known.delete(uuid)
   }
-}
-
-function lastRowOf(rows: readonly CollectionRow[], before: number): number {
-  return rows.reduce((last, { row }) => Math.max(last, row), before)
-}
-
-/** Both in order of names, and so is the result. */
-function insertInOrder(
-  present: CatalogSnapshot['collections'],
-  added: readonly CollectionRecord[],
-): CatalogSnapshot['collections'] {
-  const all = new Map<string, CollectionRecord>()
-  let next = 0
-  for (const [name, record] of present) {
-    for (let more = added[next]; more && isBefore(more.name, name); more = added[++next])
-      all.set(more.name, more)
-    all.set(name, record)
-  }
-  for (const record of added.slice(next)) all.set(record.name, record)
-  return all
-}
-
-/** In the order of the database, which is that of code points: surrogates come after all other code units. */
-function isBefore(a: string, b: string): boolean {
-  const length = Math.min(a.length, b.length)
-  for (let i = 0; i < length; i++) {
-    const left = a.charCodeAt(i)
-    const right = b.charCodeAt(i)
-    if (left === right) continue
-    const isLeftPair = isSurrogate(left)
-    return isLeftPair === isSurrogate(right) ? left < right : !isLeftPair
-  }
-  return a.length < b.length
-}
-
-function isSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff
 }
