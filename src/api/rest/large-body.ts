@@ -24,17 +24,43 @@ export function letGoOf(bytes: Uint8Array): void {
 /** Undefined: it is not time for a pause. */
 export type Pause = () => Promise<void> | undefined
 
-/** Lets others have their turn now and then. */
-export function createPause(): Pause {
-  let startedMs = performance.now()
-  return () => {
-    if (performance.now() - startedMs < turnMs) return undefined
-    return new Promise((resolve) => {
-      setImmediate(() => {
+/**
+ * The turns that large bodies have on a thread: one at a time, and between two of them everything else that has
+ * come meanwhile. So a search waits for one turn, however many bodies are read.
+ */
+export class BodyTurns {
+  readonly #waiting: (() => void)[] = []
+  #isScheduled = false
+
+  /** Resolves when it is the turn of a body, to what lets others have theirs when this one is over. */
+  async begin(): Promise<Pause> {
+    await this.#next()
+    let startedMs = performance.now()
+    return () => {
+      if (performance.now() - startedMs < turnMs) return undefined
+      return this.#next().then(() => {
         startedMs = performance.now()
-        resolve()
       })
+    }
+  }
+
+  #next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      this.#schedule()
     })
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#waiting.length === 0) return
+    this.#isScheduled = true
+    setImmediate(this.#wake)
+  }
+
+  readonly #wake = (): void => {
+    this.#isScheduled = false
+    this.#waiting.shift()?.()
+    this.#schedule()
   }
 }
 

@@ -7,7 +7,7 @@ import { readJson } from '#wire/json-reader.ts'
 import type { JsonWriter } from '#wire/json-writer.ts'
 import { invalidFields } from '#model/errors.ts'
 import { must } from '#base/assert.ts'
-import { createPause, readLargeBody } from './large-body.ts'
+import { type BodyTurns, readLargeBody } from './large-body.ts'
 
 /** The values of the parameters of a path, by name. */
 export type PathNames = Readonly<Record<string, string>>
@@ -44,7 +44,7 @@ export interface JsonBinding extends Bound {
 /** Reads a body at once, or piece by piece, so that the calls of others do not wait for all of it. */
 export interface BodyReader {
   now(bytes: Uint8Array): BoundCall
-  inTurns(bytes: Uint8Array): Promise<BoundCall>
+  inTurns(bytes: Uint8Array, turns: BodyTurns): Promise<BoundCall>
 }
 
 /** Of routes without a body. */
@@ -104,8 +104,8 @@ export function bind<Names, Params, Body, Request, Answer>(
         (spec.body === undefined ? undefined : decodeBody(bytes, spec.body, root)) as Body
       return {
         now: (bytes) => callOf(spec.quickBody?.now(bytes) ?? decode(bytes)),
-        async inTurns(bytes) {
-          const pause = createPause()
+        async inTurns(bytes, turns) {
+          const pause = await turns.begin()
           const body = await spec.quickBody?.inTurns(bytes, pause)
           return callOf(body ?? decode(bytes, await readLargeBody(bytes, pause)))
         },

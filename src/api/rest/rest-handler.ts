@@ -4,7 +4,7 @@ import type { ServiceContext } from '#service/ports.ts'
 import { createUsageMeter } from '#service/usage-meter.ts'
 import { restUsage } from '#wire/rest-usage.ts'
 import { acceptedResponse, JsonResponses, secondsSince } from './json-response.ts'
-import { isLargeBody, letGoOf } from './large-body.ts'
+import { BodyTurns, isLargeBody, letGoOf } from './large-body.ts'
 import { BodyRefused, readBody } from './request-body.ts'
 import type { RouteMatch } from './router.ts'
 
@@ -31,6 +31,7 @@ const noBytes = new Uint8Array(0)
 
 export function createRestHandler({ service, requestBytesMax, onBug }: RestHandlerOptions): RestHandler {
   const responses = new JsonResponses()
+  const turns = new BodyTurns()
   return async ({ request, admission, match: { binding, names }, search }) => {
     let startedMs: number | undefined
     const meter = service.reportsUsage ? createUsageMeter() : undefined
@@ -44,7 +45,7 @@ export function createRestHandler({ service, requestBytesMax, onBug }: RestHandl
       const coming = binding.takesBody ? readBody(request, requestBytesMax) : noBytes
       const body = coming instanceof Promise ? await coming : coming
       const isLarge = isLargeBody(body)
-      const call = isLarge ? await reader.inTurns(body) : reader.now(body)
+      const call = isLarge ? await reader.inTurns(body, turns) : reader.now(body)
       if (isLarge) letGoOf(body)
       startedMs = performance.now()
       const write = await call.run(context)
