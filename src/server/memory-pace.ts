@@ -6,12 +6,13 @@ const lookMsMax = 250
  * core reads from memory.
  */
 const burstRate = 2 * 2 ** 30
-/** The growth that was seen counts half after so long. */
-const halfLifeMs = 3000
-/** Looks come late where the cores are busy: so many intervals are allowed for. */
-const lateness = 2
+/** The growth that was seen, and how late looks came, count half after so long. */
+const halfLifeMs = 15_000
+/** Growth is not even: what is expected of it until the next look is this often kept free. */
+const caution = 1.5
+
 /** What is kept free of the budget for what comes between two looks: shares of it, and for one whose threads rest. */
-const reserveShareMax = 0.25
+const reserveShareMax = 0.3
 const reserveShareMin = 0.06
 const reserveBytesMin = 64 * 2 ** 20
 
@@ -24,8 +25,8 @@ export class MemoryPace {
   #last: { readonly bytes: number; readonly ms: number } | undefined
   /** Bytes a millisecond, as fast as the process grew lately. */
   #growth = 0
-  /** Milliseconds from one look to the next lately, at most. */
-  #intervalMs = lookMsMin
+  /** Milliseconds that looks came late lately, at most: where the cores are busy. */
+  #lateMs = 0
 
   constructor(budgetBytes: number) {
     this.#budgetBytes = budgetBytes
@@ -36,9 +37,8 @@ export class MemoryPace {
     if (this.#last !== undefined) {
       const passedMs = Math.max(1, nowMs - this.#last.ms)
       const decay = 0.5 ** (passedMs / halfLifeMs)
+      this.#lateMs = Math.max(this.#lateMs * decay, passedMs - this.lookMs)
       this.#growth = Math.max(this.#growth * decay, (residentBytes - this.#last.bytes) / passedMs)
-      const sooner = Math.min(passedMs, lookMsMax)
-      this.#intervalMs = Math.max(lookMsMin, this.#intervalMs * decay, sooner === lookMsMax ? 0 : sooner)
     }
     this.#last = { bytes: residentBytes, ms: nowMs }
   }
@@ -50,7 +50,7 @@ export class MemoryPace {
 
   /** Memory is freed when more than this is resident. */
   get limitBytes(): number {
-    const expected = this.#growth * this.#intervalMs * lateness
+    const expected = this.#growth * (lookMsMin + this.#lateMs) * caution
     const least = Math.min(this.#budgetBytes * reserveShareMin, reserveBytesMin)
     return this.#budgetBytes - Math.min(Math.max(expected, least), this.#budgetBytes * reserveShareMax)
   }
@@ -59,7 +59,7 @@ export class MemoryPace {
   get lookMs(): number {
     if (this.#last === undefined) return lookMsMin
     const free = this.limitBytes - this.#last.bytes
-    const rate = Math.max(this.#growth * lateness, burstRate / 1000)
+    const rate = Math.max(this.#growth * caution, burstRate / 1000)
     return Math.min(lookMsMax, Math.max(lookMsMin, free / rate))
   }
 }
