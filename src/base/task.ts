@@ -1,3 +1,4 @@
+import type { CancelSignal } from './cancel-signal.ts'
 import { createHardwareUsage, type HardwareUsage } from './hardware-usage.ts'
 
 /**
@@ -20,12 +21,12 @@ export class Task {
   readonly deadlineMs: number
   /** What the work has cost so far: those who do it count here. */
   readonly usage: HardwareUsage = createHardwareUsage()
-  readonly #signal: AbortSignal | undefined
+  readonly #signal: CancelSignal | undefined
   readonly #sliceMs: number
   #sliceEndMs: number
 
   /** `sliceMs`: how long it may hold its thread, where that is not one that answers requests. */
-  constructor(timeoutMs: number, signal?: AbortSignal, sliceMs: number = Task.sliceMsMax) {
+  constructor(timeoutMs: number, signal?: CancelSignal, sliceMs: number = Task.sliceMsMax) {
     const now = performance.now()
     this.deadlineMs = now + timeoutMs
     this.#signal = signal

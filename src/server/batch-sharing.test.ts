@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'bun:test'
+import { type CancelSignal, CancelSource } from '#base/cancel-signal.ts'
 import { MessageChannel } from 'node:worker_threads'
 import { must } from '#base/assert.ts'
 import { createHardwareUsage } from '#base/hardware-usage.ts'
@@ -22,7 +23,7 @@ afterEach(() => {
 type Answer = (
   requests: readonly QueryRequest[],
   place: number,
-  signal?: AbortSignal,
+  signal?: CancelSignal,
 ) => Promise<ScoredPoint[][]>
 
 /** A thread with so many idle ones beside it, all of them on this one. */
@@ -53,7 +54,7 @@ function startThreads(idle: number, answer: Answer) {
     own.addPeer(place, channel)
   }
   const batches = new ThreadBatches(own)
-  const run = (requests: readonly QueryRequest[], signal = new AbortController().signal) => {
+  const run = (requests: readonly QueryRequest[], signal: CancelSignal = new CancelSource()) => {
     const call = { signal } as CallContext
     const batch: Batch = {
       operation: 'points.QueryBatch',

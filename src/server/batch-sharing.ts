@@ -1,3 +1,4 @@
+import { type CancelSignal, CancelSource } from '#base/cancel-signal.ts'
 import { must } from '#base/assert.ts'
 import { addHardwareUsage, createHardwareUsage, type HardwareUsage } from '#base/hardware-usage.ts'
 import type { QueryRequest } from '#model/query.ts'
@@ -36,7 +37,7 @@ const batchOperations: ReadonlyMap<string, BatchOperation> = new Map(
 export async function answerBatch(
   service: ServiceContext,
   call: BatchPeerCall,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<BatchPeerAnswer> {
   const operation = must(batchOperations.get(call.operation), `${call.operation} answers batches`)
   const usage = createHardwareUsage()
@@ -73,11 +74,13 @@ export class ThreadBatches implements BatchSharing {
     const helpers = this.#sharing.takeIdle(requests.length, this.#averageMs)
     if (helpers.length === 0) return await this.#runHere(batch, requests)
     const shares = splitEvenly(requests, helpers.length + 1)
-    const abort = new AbortController()
-    const signal = AbortSignal.any([batch.call.signal, abort.signal])
+    const shared = new CancelSource()
+    const cancel = (): void => shared.cancel()
+    batch.call.signal.addEventListener('abort', cancel)
+    if (batch.call.signal.aborted) cancel()
     // The others first: they start while this thread is busy with its own share, the first one.
     const others = helpers.map((helper, index) =>
-      this.#ask(helper, batch, must(shares[index + 1], 'each thread has a share'), signal),
+      this.#ask(helper, batch, must(shares[index + 1], 'each thread has a share'), shared),
     )
     // Answers are awaited in order, so that of several errors the first is told; no other may go unhandled.
     for (const answer of others) answer.catch(() => undefined)
@@ -87,7 +90,8 @@ export class ThreadBatches implements BatchSharing {
       return answers.flat()
     } finally {
       // After an error nobody waits for the rest.
-      abort.abort()
+      batch.call.signal.removeEventListener('abort', cancel)
+      shared.cancel()
     }
   }
 
@@ -103,7 +107,7 @@ export class ThreadBatches implements BatchSharing {
     helper: Helper,
     { operation, collection, timeoutSec, call, here }: Batch,
     requests: readonly QueryRequest[],
-    signal: AbortSignal,
+    signal: CancelSignal,
   ): Promise<ScoredPoint[][]> {
     const read: SharedRead<ScoredPoint[][]> = {
       signal,

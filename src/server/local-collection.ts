@@ -1,3 +1,4 @@
+import type { CancelSignal } from '#base/cancel-signal.ts'
 import { createHardwareUsage, type HardwareUsage } from '#base/hardware-usage.ts'
 import { Task } from '#base/task.ts'
 import type {
@@ -151,7 +152,7 @@ export class LocalCollection implements CollectionHandle {
     return payloadSize((await this.shardView()).parts)
   }
 
-  async memory(signal: AbortSignal): Promise<CollectionMemory> {
+  async memory(signal: CancelSignal): Promise<CollectionMemory> {
     const { schema, parts } = await this.shardView()
     const task = new Task(Number.POSITIVE_INFINITY, signal)
     return shardMemory(this.#shardPath, schema, parts, task)

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'bun:test'
+import { type CancelSignal, CancelSource } from '#base/cancel-signal.ts'
 import { MessageChannel } from 'node:worker_threads'
 import { TaskCancelled } from '#base/task.ts'
 import { RequestError } from '#model/errors.ts'
@@ -15,7 +16,7 @@ afterEach(() => {
 
 interface Run {
   readonly place: number
-  readonly signal: AbortSignal
+  readonly signal: CancelSignal
   end(error?: Error): void
 }
 
@@ -38,7 +39,7 @@ class Threads {
   }
 
   /** A client asks the thread at this place. */
-  call(place: number, message: number, signal = new AbortController().signal): Promise<Uint8Array> {
+  call(place: number, message: number, signal: CancelSignal = new CancelSource()): Promise<Uint8Array> {
     return this.#sharing(place).run({
       signal,
       here: () => this.#read(place, message, signal),
@@ -88,7 +89,7 @@ class Threads {
     return this.sharings[place] as ReadSharing
   }
 
-  #read(place: number, message: number, signal: AbortSignal): Promise<Uint8Array> {
+  #read(place: number, message: number, signal: CancelSignal): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       const end = (error?: Error): void => (error ? reject(error) : resolve(Uint8Array.of(message, place)))
       this.runs.push({ place, signal, end })
@@ -175,7 +176,7 @@ test('errors and cancellations find their read on the other thread', async () =>
   await threads.begun(4)
   const away = threads.runs.filter((run) => run.place === 1)
   expect(away).toHaveLength(2)
-  const aborted = away.map((run) => new Promise((resolve) => run.signal.addEventListener('abort', resolve)))
+  const aborted = away.map((run) => new Promise<void>((resolve) => run.signal.addEventListener('abort', resolve)))
   abort.abort()
   await Promise.all(aborted)
   for (const run of threads.runs) run.end(new RequestError('not-found', `from ${run.place}`))

@@ -1,3 +1,4 @@
+import { type CancelSignal, CancelSource } from '#base/cancel-signal.ts'
 import { TaskCancelled } from '#base/task.ts'
 import { type Channel, ChannelClosedError, ChannelFullError } from '#threads/channel.ts'
 import type { PeerCalls } from './contracts.ts'
@@ -18,7 +19,7 @@ export type PeerChannel = Channel<PeerCalls, PeerCalls>
 /** A read that any serve thread can answer. */
 export interface SharedRead<A> {
   /** Aborted when nobody waits for the answer any more. */
-  readonly signal: AbortSignal
+  readonly signal: CancelSignal
   /** Answers it on this thread; also when another one was asked and has ended. */
   here(): Promise<A>
   /** Has it answered by another thread, where `ticket` names it. */
@@ -28,7 +29,7 @@ export interface SharedRead<A> {
 /** What another thread has sent here. */
 export interface Inbox {
   /** Runs a read when its turn comes, and gives its answer. */
-  run<A>(ticket: number, work: (signal: AbortSignal) => Promise<A>): Promise<A>
+  run<A>(ticket: number, work: (signal: CancelSignal) => Promise<A>): Promise<A>
   /** Nobody waits for the answer any more. */
   cancel(ticket: number): void
 }
@@ -55,10 +56,17 @@ export interface ReadSharingOptions {
   readonly own: number
   /** Whether there are cores for other threads to run on. */
   readonly hasCores: () => boolean
+  /** Called before reads begin: what others wait for is to go out first. */
+  readonly beforeReads?: () => void
 }
 
-/** Weight of the newest read in the average duration. */
+/** Weight of the newest read in the average duration, */
 const averageWeight = 1 / 16
+/** in which one read counts at most so many times as much as the others, and this. */
+const outlierMax = 8
+const outlierMsMax = 0.25
+/** Short reads are started together, so many that they take about this long. */
+const turnMs = 0.2
 
 /**
  * Spreads reads over serve threads. The system spreads connections, not calls: a client with one connection
@@ -84,11 +92,15 @@ export class ReadSharing {
   #nextTicket = 1
   /** How long reads took on this thread lately. */
   #averageMs = 0
+  /** When the last one ended. */
+  #lastEndMs = 0
+  readonly #beforeReads: () => void
 
-  constructor({ loads, own, hasCores }: ReadSharingOptions) {
+  constructor({ loads, own, hasCores, beforeReads = () => {} }: ReadSharingOptions) {
     this.#loads = loads
     this.#own = own
     this.#hasCores = hasCores
+    this.#beforeReads = beforeReads
   }
 
   /** Joins the thread at a place in the loads. */
@@ -127,20 +139,19 @@ export class ReadSharing {
 
   /** For what one other thread sends. That is counted in the load of this thread when it is sent. */
   openInbox(): Inbox {
-    const aborts = new Map<number, AbortController>()
+    const cancels = new Map<number, CancelSource>()
     return {
       run: (ticket, work) =>
         new Promise((resolve) => {
-          const abort = new AbortController()
-          const { signal } = abort
-          aborts.set(ticket, abort)
+          const signal = new CancelSource()
+          cancels.set(ticket, signal)
           this.received++
           this.#received.push(() =>
-            resolve(this.#answer(signal, () => work(signal)).finally(() => aborts.delete(ticket))),
+            resolve(this.#answer(signal, () => work(signal)).finally(() => cancels.delete(ticket))),
           )
           this.#takeTurn()
         }),
-      cancel: (ticket) => aborts.get(ticket)?.abort(),
+      cancel: (ticket) => cancels.get(ticket)?.cancel(),
     }
   }
 
@@ -181,17 +192,22 @@ export class ReadSharing {
   #takeTurn(): void {
     if (this.#hasTurn) return
     this.#hasTurn = true
-    setImmediate(this.#runNext)
+    // What came in one piece has been seen by then. Longer reads wait for what others send in the same moment.
+    if (this.#averageMs <= turnMs && this.#running === 0) queueMicrotask(this.#runNext)
+    else setImmediate(this.#runNext)
   }
 
-  /** Starts one read, once all that arrived together have been seen and some were sent away. */
+  /** Starts reads, once all that arrived together have been seen and some were sent away. */
   readonly #runNext = (): void => {
-    this.#hasTurn = false
     this.#sendAway()
-    const start = this.#next()
-    if (this.#received.length > 0 || this.#waiting.length > 0) this.#takeTurn()
-    // None: the read that asked for the turn was sent away meanwhile.
-    start?.()
+    this.#beforeReads()
+    let left = this.#averageMs === 0 ? 1 : turnMs / this.#averageMs
+    do {
+      // None: the read that asked for the turn was sent away meanwhile.
+      this.#next()?.()
+    } while (--left >= 1 && this.isBusy)
+    this.#hasTurn = this.isBusy
+    if (this.#hasTurn) setImmediate(this.#runNext)
   }
 
   /** The read whose turn it is: what clients and what other threads sent take turns. */
@@ -204,18 +220,28 @@ export class ReadSharing {
   }
 
   /** Runs a read that is counted in the load of this thread. */
-  async #answer<A>(signal: AbortSignal, run: () => Promise<A>): Promise<A> {
+  async #answer<A>(signal: CancelSignal, run: () => Promise<A>): Promise<A> {
     this.#running++
     try {
       if (signal.aborted) throw new TaskCancelled('the client went away')
       const startedMs = performance.now()
       const answer = await run()
-      this.#averageMs += (performance.now() - startedMs - this.#averageMs) * averageWeight
+      this.#noteDuration(startedMs)
       return answer
     } finally {
       this.#running--
       leaveReads(this.#loads, this.#own, 1)
     }
+  }
+
+  /** Of reads that run together each took the time since the one before it ended. */
+  #noteDuration(startedMs: number): void {
+    const nowMs = performance.now()
+    const ms = nowMs - Math.max(startedMs, this.#lastEndMs)
+    this.#lastEndMs = nowMs
+    const isKnown = this.#averageMs > 0
+    const counted = isKnown ? Math.min(ms, this.#averageMs * outlierMax + outlierMsMax) : ms
+    this.#averageMs += (counted - this.#averageMs) * averageWeight
   }
 
   /** Gives threads that are free a part of what waits. */

@@ -1,3 +1,4 @@
+import { CancelSource } from '#base/cancel-signal.ts'
 import { fullAccess } from '#security/access.ts'
 import { createGate, type Gate, type GateKeys } from '#security/gate.ts'
 import { operations } from '#service/operations.ts'
@@ -10,7 +11,7 @@ export function createServeGate(keys: GateKeys, service: ServiceContext): Gate {
       ...service,
       access: fullAccess,
       unmetered: true as const,
-      signal: new AbortController().signal,
+      signal: new CancelSource(),
     }
     const page = await operations.scroll.run(call, {
       collection,

@@ -1,5 +1,5 @@
 import { createDispatch } from '#api/grpc/dispatch.ts'
-import { createGrpcListener } from '#api/grpc/grpc-listener.ts'
+import { createGrpcListener, type GrpcListener } from '#api/grpc/grpc-listener.ts'
 import { createHttpApp } from '#api/rest/http-app.ts'
 import { createMetricsApp } from '#api/rest/metrics-app.ts'
 import { must } from '#base/assert.ts'
@@ -36,6 +36,7 @@ const followMs = 2000
 
 const stats = createRequestStats()
 const listeners: Listener[] = []
+let grpcListener: GrpcListener | undefined
 
 const thread = joinMain<ServeCalls>({
   listen,
@@ -60,7 +61,12 @@ const thread = joinMain<ServeCalls>({
 })
 const { logger, data } = thread
 const own = must(serveThreadPlace(thread.name), 'a serve thread has a place')
-const sharing = new ReadSharing({ loads: data.readLoads, own, hasCores: createSharingGate() })
+const sharing = new ReadSharing({
+  loads: data.readLoads,
+  own,
+  hasCores: createSharingGate(),
+  beforeReads: () => grpcListener?.flush(),
+})
 const garbage = new YoungGarbage({ isBusy: () => sharing.isBusy })
 const readerThread = createReaderThread({
   filterCache: new FilterCache(data.config.memory.filterCacheBytes),
@@ -104,7 +110,7 @@ async function listen(address: ListenAddress): Promise<ListenAddress> {
   const { host, shared } = address
   let { grpcPort } = address
   if (grpcPort !== undefined) {
-    const grpc = createGrpcListener({
+    grpcListener = createGrpcListener({
       methods: shareMethods(methods, sharing),
       gate,
       audit,
@@ -113,8 +119,8 @@ async function listen(address: ListenAddress): Promise<ListenAddress> {
       stats,
       spans,
     })
-    listeners.push(grpc)
-    grpcPort = await grpc.listen({ host, port: grpcPort, shared })
+    listeners.push(grpcListener)
+    grpcPort = await grpcListener.listen({ host, port: grpcPort, shared })
   }
   const http = listenHttp({
     host,

@@ -1,3 +1,4 @@
+import { abortSignalOf, type CancelSignal } from '#base/cancel-signal.ts'
 import type { ReadSharing } from './read-sharing.ts'
 import { isSharedRequest } from './shared-operations.ts'
 
@@ -47,9 +48,9 @@ export function shareFetch(fetch: Fetch, sharing: ReadSharing): Fetch {
 export async function answerFetch(
   fetch: Fetch,
   call: HttpPeerCall,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<HttpPeerAnswer> {
-  const response = await fetch(toRequest(call, signal), call.remote)
+  const response = await fetch(toRequest(call, abortSignalOf(signal)), call.remote)
   const { status, headers } = response
   return { status, headers: [...headers], body: await response.arrayBuffer() }
 }

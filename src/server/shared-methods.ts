@@ -1,3 +1,4 @@
+import type { CancelSignal } from '#base/cancel-signal.ts'
 import { must } from '#base/assert.ts'
 import type { CallInfo, GrpcMethod, GrpcMethods } from '#api/grpc/grpc-method.ts'
 import { ownBytes } from '#threads/portable.ts'
@@ -28,7 +29,7 @@ export function shareMethods(methods: GrpcMethods, sharing: ReadSharing): GrpcMe
 export async function answerMethod(
   methods: GrpcMethods,
   { path, message, info }: GrpcPeerCall,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<Uint8Array> {
   const method = must(methods.get(path), `every thread has ${path}`)
   return ownBytes(await method.handle(message, { ...info, signal }))
@@ -39,13 +40,13 @@ function shareMethod(method: GrpcMethod, sharing: ReadSharing): GrpcMethod {
   return {
     ...method,
     handle: (message, info) => {
-      const { signal, ...plain } = info
       return sharing.run({
-        signal,
+        signal: info.signal,
         here: () => method.handle(message, info),
         there: (peer, ticket) => {
           // A copy is moved, as the read may come back. The slice of a Buffer would be none.
           const copy = new Uint8Array(message)
+          const { signal: _, ...plain } = info
           return peer.call('method', { ticket, path, message: copy, info: plain }, [copy.buffer])
         },
       })

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '#base/cancel-signal.ts'
 import type { HardwareUsage } from '#base/hardware-usage.ts'
 import type { CollectionInfo, CollectionSchema } from '#model/collection.ts'
 import type { Inference } from '#model/bm25.ts'
@@ -57,7 +58,7 @@ export interface CollectionHandle {
   /** Bytes of the payloads of all points, about. */
   payloadBytes(): Promise<number>
   /** What it takes on the disk and in memory now, of this thread and of what all threads share. */
-  memory(signal: AbortSignal): Promise<CollectionMemory>
+  memory(signal: CancelSignal): Promise<CollectionMemory>
   /** What the optimizer does, has done since the start, and will do. */
   optimizations(): Promise<Optimizations>
   /**
@@ -160,7 +161,7 @@ export interface CallContext extends ServiceContext {
   /** For the audit log. Undefined: there is none, or the node itself asks. */
   readonly caller?: Caller | undefined
   /** Aborted when the client has gone or its own deadline has passed. */
-  readonly signal: AbortSignal
+  readonly signal: CancelSignal
   /** What the call reads costs nothing: it has been charged for on another thread, or nobody has asked for it. */
   readonly unmetered?: true
   /**

@@ -1,3 +1,4 @@
+import { CancelSource } from '#base/cancel-signal.ts'
 import { type ErrorStatus, errorStatus, grpcStatus } from '#api/error-status.ts'
 import { errorCode } from '#http2/error-codes.ts'
 import type { Http2Stream, StreamListener } from '#http2/stream.ts'
@@ -32,7 +33,7 @@ export class GrpcCall implements StreamListener {
   readonly #host: CallHost
   readonly #stream: Http2Stream<CallHead>
   readonly #record: CallRecord
-  readonly #abort = new AbortController()
+  readonly #signal = new CancelSource()
   readonly #reader: MessageReader
   #admission: Admission = { access: noAccess }
   /** The body that came before the caller was known; undefined: he is known. */
@@ -114,7 +115,7 @@ export class GrpcCall implements StreamListener {
   onClose(): void {
     if (!this.#ended) {
       this.#finish(grpcStatus.cancelled, undefined)
-      this.#abort.abort()
+      this.#signal.cancel()
     }
     this.#host.budget.giveBack(this.#bytesTaken)
   }
@@ -130,7 +131,7 @@ export class GrpcCall implements StreamListener {
     if (timeoutMs === undefined || timeoutMs > timerMsMax) return
     this.#timer = setTimeout(() => {
       this.#fail(new RequestError('cancelled', 'Timeout expired'))
-      this.#abort.abort()
+      this.#signal.cancel()
     }, timeoutMs)
   }
 
@@ -156,7 +157,11 @@ export class GrpcCall implements StreamListener {
     try {
       const message = compressed ? await decompress(bytes, encoding, this.#host.messageBytesMax) : bytes
       if (this.#record.span) this.#record.collection = collectionInMessage(path, message)
-      const answer = await method.handle(message, { signal: this.#abort.signal, ...this.#admission })
+      const answer = await method.handle(message, {
+        signal: this.#signal,
+        access: this.#admission.access,
+        caller: this.#admission.caller,
+      })
       if (this.#ended) return
       if (!acceptsGzip || answer.length < compressedBytesMin) {
         this.#send(answer, false)

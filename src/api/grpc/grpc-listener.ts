@@ -46,6 +46,8 @@ export interface ListenAddress {
 export interface GrpcListener {
   /** Accepts connections; resolves with the port. */
   listen(address: ListenAddress): Promise<number>
+  /** Sends the answers that wait to share a write with others. They go in the next turn anyway. */
+  flush(): void
   /** Takes no more calls, waits for those in flight, at most so long, and closes every connection. */
   drain(timeoutMs: number): Promise<void>
 }
@@ -108,6 +110,10 @@ class Listener implements GrpcListener, CallHost {
     })
     server.on('error', (error) => logger.warn('the gRPC port failed', { error }))
     return (server.address() as AddressInfo).port
+  }
+
+  flush(): void {
+    this.#http2.flush()
   }
 
   async drain(timeoutMs: number): Promise<void> {

@@ -1,10 +1,11 @@
+import type { CancelSignal } from '#base/cancel-signal.ts'
 import type { Access } from '#security/access.ts'
 import type { Caller } from '#security/audit-log.ts'
 
 /** What is known of a call beside its message. */
 export interface CallInfo {
   /** Aborted when the client has gone or its deadline has passed. */
-  readonly signal: AbortSignal
+  readonly signal: CancelSignal
   /** What the caller may do. */
   readonly access: Access
   /** For the audit log; undefined: there is none. */
