@@ -53,10 +53,7 @@ export class ScoreHeap {
    * equal ones those that came first. NaN is better than every finite score.
    */
   keepBest(scores: Float64Array, slots: Uint32Array, count: number, countMax: number): void {
-    let index = 0
-    while (index < count && this.size < countMax) {
-      this.push(orderOf(scores[index] as number), slots[index++] as number)
-    }
+    let index = this.#fill(scores, slots, Math.min(count, countMax - this.size))
     if (index === count || countMax === 0) return
     let floor = this.rootScore
     for (; index < count; index++) {
@@ -69,10 +66,33 @@ export class ScoreHeap {
     }
   }
 
+  /** Adds `count` scored slots; gives how many that is. */
+  #fill(scores: Float64Array, slots: Uint32Array, count: number): number {
+    if (count <= 0) return 0
+    const from = this.size
+    if (from > count * 4) {
+      for (let index = 0; index < count; index++) {
+        this.push(orderOf(scores[index] as number), slots[index] as number)
+      }
+      return count
+    }
+    // To order all at once takes less than one by one, unless most are in order already.
+    while (this.#keys.length < from + count) this.#grow()
+    for (let index = 0; index < count; index++) {
+      this.#keys[from + index] = orderOf(scores[index] as number) * this.#sign
+      this.#slots[from + index] = slots[index] as number
+    }
+    this.size = from + count
+    for (let at = (this.size >>> 1) - 1; at >= 0; at--) {
+      this.#place(this.#keys[at] as number, this.#slots[at] as number, at, this.size)
+    }
+    return count
+  }
+
   /** Drops the root. */
   pop(): void {
     const last = --this.size
-    if (last > 0) this.#place(this.#keys[last] as number, this.#slots[last] as number, last)
+    if (last > 0) this.#place(this.#keys[last] as number, this.#slots[last] as number, 0, last)
   }
 
   /** Empties a heap that is `worst-first` into arrays that are long enough, best first. */
@@ -86,14 +106,14 @@ export class ScoreHeap {
 
   /** Puts a hit in the place of the root. */
   replaceRoot(score: number, slot: number): void {
-    this.#place(score * this.#sign, slot, this.size)
+    this.#place(score * this.#sign, slot, 0, this.size)
   }
 
-  /** Sinks a hit from the root into a heap of `size`. */
-  #place(key: number, slot: number, size: number): void {
+  /** Sinks a hit from the position `start` into a heap of `size`. */
+  #place(key: number, slot: number, start: number, size: number): void {
     const keys = this.#keys
     const slots = this.#slots
-    let at = 0
+    let at = start
     while (true) {
       let child = 2 * at + 1
       if (child >= size) break
