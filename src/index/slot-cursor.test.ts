@@ -15,21 +15,25 @@ test('goes through the selected slots once, ascending, whatever fits at a time',
       return set
     }
     const selection: SlotSelection = { slotCount, allowed: bits(), present: bits(), tombstones: bits() }
-    const expected: number[] = []
+    const { allowed, present, tombstones } = selection
+    const list: number[] = []
     for (let slot = 0; slot < slotCount; slot++) {
-      const { allowed, present, tombstones } = selection
       if (allowed && !hasBit(allowed, slot)) continue
-      if (present && !hasBit(present, slot)) continue
       if (tombstones && hasBit(tombstones, slot)) continue
-      expected.push(slot)
+      list.push(slot)
     }
-    const found: number[] = []
-    const cursor = new SlotCursor(selection)
-    const buffer = new Uint32Array(1 + Math.floor(random() * 70))
-    for (let count = cursor.next(buffer); count > 0; count = cursor.next(buffer)) {
-      found.push(...buffer.subarray(0, count))
+    const expected = list.filter((slot) => present === null || hasBit(present, slot))
+    for (const given of [selection, { ...selection, list: Uint32Array.from(list) }]) {
+      const found: number[] = []
+      const cursor = new SlotCursor(given)
+      const buffer = new Uint32Array(1 + Math.floor(random() * 70))
+      const countMax = random() < 0.5 ? undefined : 1 + Math.floor(random() * 70)
+      for (let count = cursor.next(buffer, countMax); count > 0; count = cursor.next(buffer, countMax)) {
+        expect(count).toBeLessThanOrEqual(countMax ?? buffer.length)
+        found.push(...buffer.subarray(0, count))
+      }
+      expect({ seed, found }).toEqual({ seed, found: expected })
     }
-    expect({ seed, found }).toEqual({ seed, found: expected })
   }
 })
 

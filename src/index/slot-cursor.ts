@@ -1,4 +1,4 @@
-import type { BitSet } from '#base/bit-set.ts'
+import { type BitSet, hasBit } from '#base/bit-set.ts'
 
 /** Which slots of a part are looked at: null sets do not restrict. */
 export interface SlotSelection {
@@ -9,12 +9,16 @@ export interface SlotSelection {
   readonly present: BitSet | null
   /** Slots that are dead. */
   readonly tombstones: BitSet | null
+  /** All slots that are in `allowed` and not dead, ascending, where that is known. */
+  readonly list?: Uint32Array | undefined
 }
 
 /** Goes once through the selected slots, ascending, some at a time. */
 export class SlotCursor {
   readonly #selection: SlotSelection
   #word = 0
+  /** How many slots of the list were looked at. */
+  #listed = 0
   /** Bits of the current word that are still to come. */
   #bits: number
 
@@ -25,7 +29,8 @@ export class SlotCursor {
 
   /** Puts the next slots into `slots`, as many as fit and no more than `countMax`; 0 means that none are left. */
   next(slots: Uint32Array, countMax = slots.length): number {
-    const { allowed, present, tombstones, slotCount } = this.#selection
+    const { allowed, present, tombstones, slotCount, list } = this.#selection
+    if (list !== undefined) return this.#nextListed(list, slots, Math.min(countMax, slots.length))
     const lastWord = (slotCount + 31) >>> 5
     const isDense = allowed === null && present === null && tombstones === null
     const end = Math.min(countMax, slots.length)
@@ -49,6 +54,18 @@ export class SlotCursor {
     }
     this.#word = word
     this.#bits = bits
+    return count
+  }
+
+  #nextListed(list: Uint32Array, slots: Uint32Array, countMax: number): number {
+    const { present } = this.#selection
+    let at = this.#listed
+    let count = 0
+    for (; at < list.length && count < countMax; at++) {
+      const slot = list[at] as number
+      if (present === null || hasBit(present, slot)) slots[count++] = slot
+    }
+    this.#listed = at
     return count
   }
 }

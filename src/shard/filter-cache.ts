@@ -24,6 +24,11 @@ const cachedValuesMax = 256
 /** Bytes of an entry beside its bits and its key. */
 const entryOverhead = 200
 
+/** Whether so few slots pass that a list of them takes no more memory than their bits. */
+export function isListed(count: number, slotCount: number): boolean {
+  return count * 32 <= slotCount
+}
+
 /** The results of filters that one thread keeps, least recently used ones dropped first. */
 export class FilterCache {
   /** Filters whose results were there, and those whose results had to be made. */
@@ -125,8 +130,9 @@ function textToKeep(filter: Filter): string | undefined {
   return text.length > cachedTextMax ? undefined : text
 }
 
-function bytesOf(key: string, { bits }: CachedBits): number {
-  return key.length * 2 + bits.byteLength + entryOverhead
+function bytesOf(key: string, { bits, count, slotCount }: CachedBits): number {
+  const listBytes = isListed(count, slotCount) ? count * Uint32Array.BYTES_PER_ELEMENT : 0
+  return key.length * 2 + bits.byteLength + listBytes + entryOverhead
 }
 
 /** The results of filters on one part. */

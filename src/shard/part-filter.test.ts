@@ -17,6 +17,7 @@ import { compileFilter } from '#query/compile-filter.fixture.ts'
 import type { Part } from '#storage/part.ts'
 import { FilterCache } from './filter-cache.ts'
 import { compilePartFilter } from './part-filter.ts'
+import { hasSlot } from './slot-set.ts'
 
 interface TestPoint {
   readonly id: PointId
@@ -154,6 +155,16 @@ test('bits and single tests agree with the evaluation of points', async () => {
       const { min, expected: guess, max } = compiled.estimate()
       expect(min <= guess && guess <= max && max <= points.length, where).toBe(true)
       expect(living(await compiled.bits(new Task(10_000)), part.alive), where).toEqual(expected)
+      const slots = expected.flatMap((passes, slot) => (passes ? [slot] : []))
+      for (let time = 0; time < 3; time++) {
+        const { count, list, ...set } = await compile().passing(new Task(10_000))
+        expect(count, where).toBe(slots.length)
+        expect([...(list ?? slots)], where).toEqual(slots)
+        expect(
+          points.map((_, slot) => hasSlot(set, slot)),
+          where,
+        ).toEqual(expected)
+      }
       const again = compile()
       expect(living(await again.bits(new Task(10_000)), part.alive), where).toEqual(expected)
       expect(
@@ -203,6 +214,29 @@ test('a search that goes on does not miss what has died since it began', async (
   expect([...(await older.bits(new Task(10_000)))]).toEqual([0b11])
   expect([...(await bitsOf(before).bits(new Task(10_000)))]).toEqual([0b11])
   expect([...(await bitsOf(after).bits(new Task(10_000)))]).toEqual([0b11])
+})
+
+test('the slots that pass are listed when few are asked for again, until one dies', async () => {
+  const schema: CollectionSchema = { ...randomSchema(createRandom(1)), payloadIndexes: new Map() }
+  const points = Array.from({ length: 200 }, (_, id) => ({
+    id,
+    payload: new Map([['a', id % 50 === 7 ? 'x' : 'y']]),
+    hasVector: true,
+  }))
+  const before = { ...partOf(points), tombstones: new Uint32Array(7), deadCount: 0 }
+  const after = { ...before, tombstones: Uint32Array.of(0, 1 << 25, 0, 0, 0, 0, 0), deadCount: 1 }
+  const cache = new FilterCache(1 << 20).scope()
+  const passing = (part: Part, value: string) =>
+    compilePartFilter(keywordFilter('a', value), part, schema, () => undefined, cache).passing(
+      new Task(10_000),
+    )
+  expect(await passing(before, 'x')).toMatchObject({ count: 4, dead: null })
+  expect((await passing(before, 'x')).list).toEqual(Uint32Array.of(7, 57, 107, 157))
+  expect(await passing(before, 'x')).toBe(await passing(before, 'x'))
+  expect((await passing(after, 'x')).list).toBeUndefined()
+  expect(await passing(after, 'x')).toMatchObject({ count: 3, list: Uint32Array.of(7, 107, 157) })
+  await passing(before, 'y')
+  expect((await passing(before, 'y')).list).toBeUndefined()
 })
 
 const keywordFilter = (path: string, value: string): Filter => ({

@@ -11,11 +11,11 @@ import { compilePathScanner } from '#model/payload-scan.ts'
 import { checkFilterSize, compileConditionOver, type PointAccess } from '#query/filter-matcher.ts'
 import type { Part } from '#storage/part.ts'
 import { allNode, anyNode, atLeastNode, notNode } from './filter-branches.ts'
-import type { CachedBits, FilterCacheScope } from './filter-cache.ts'
+import { type CachedBits, type FilterCacheScope, isListed } from './filter-cache.ts'
 import { columnNode, constantNode, listedNode, presentNode, scanNode } from './filter-leaves.ts'
 import { type FilterNode, type Narrowing, type NodeSpace, settle } from './filter-node.ts'
 import { coveringTests } from './nested-cover.ts'
-import { type CountedSlots, countSlots } from './slot-set.ts'
+import { type CountedSlots, countSlots, listSlots } from './slot-set.ts'
 
 /** A filter on the slots that a part has now. What it says of dead slots means nothing. */
 export interface PartFilter {
@@ -150,12 +150,16 @@ class CompiledPartFilter implements PartFilter {
     return first.done ? this.#finish(first.value) : this.#goOn(narrowing, first.value)
   }
 
-  /** Kept with the result as long as nobody dies: a search counts nothing then. */
+  /** Kept with the result as long as nobody dies: a search counts nothing then, and looks for few slots only twice. */
   #living(entry: CachedBits): CountedSlots {
     const { slotCount, tombstones, deadCount } = this.#part
     const dead = deadCount === 0 ? null : tombstones
     const known = entry.living
-    if (known && known.dead === dead) return known
+    if (known && known.dead === dead) {
+      if (known.list || !isListed(known.count, slotCount)) return known
+      entry.living = { ...known, list: listSlots(known) }
+      return entry.living
+    }
     const set = { slotCount, allowed: entry.bits, dead }
     entry.living = { ...set, count: dead === null ? entry.count : countSlots(set) }
     return entry.living

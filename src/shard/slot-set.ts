@@ -14,6 +14,8 @@ export interface SlotSet {
 /** A set of which the size is known: counting it takes as long as scoring a hundred vectors. */
 export interface CountedSlots extends SlotSet {
   readonly count: number
+  /** The same slots one by one, ascending, where that is known. */
+  readonly list?: Uint32Array | undefined
 }
 
 /** The 32 slots from `word * 32` on as bits. */
@@ -48,6 +50,13 @@ export function countSlots(set: SlotSet): number {
   let count = 0
   for (let word = 0; word < words; word++) count += popCount(wordOf(set, word))
   return count
+}
+
+/** The slots of a set one by one, ascending. */
+export function listSlots(set: CountedSlots): Uint32Array {
+  const list = new Uint32Array(set.count)
+  for (let index = 0, slot = nextSlot(set, 0); slot >= 0; slot = nextSlot(set, slot + 1)) list[index++] = slot
+  return list
 }
 
 /** The same slots as one set of bits, with nothing set from `slotCount` on. */
