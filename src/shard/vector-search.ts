@@ -233,7 +233,7 @@ function quickScan(
   { present }: DenseColumn,
   query: Float32Array,
   choice: CodesChoice,
-  { slotCount, allowed, dead, count }: CountedSlots,
+  { slotCount, allowed, dead, count, list }: CountedSlots,
   readsDisk: boolean,
   top: TopHits,
 ): void {
@@ -241,7 +241,7 @@ function quickScan(
   graph.scan(
     query,
     {
-      selection: { slotCount, allowed, present, tombstones: dead },
+      selection: { slotCount, allowed, present, tombstones: dead, list },
       count,
       candidates,
       exactMax: readsDisk ? candidates : Math.max(candidates, exactScanMax),
