@@ -11,7 +11,7 @@ test('garbage is collected once nobody waits, or when it is too much', () => {
     schedule: (run) => scheduled.push(run),
   })
   const turn = (): void => scheduled.splice(0).forEach((run) => run())
-  garbage.add(255)
+  garbage.add(511)
   turn()
   expect(collections).toBe(0)
   garbage.add(1)
@@ -20,10 +20,10 @@ test('garbage is collected once nobody waits, or when it is too much', () => {
   turn()
   expect(collections).toBe(1)
   busy = true
-  garbage.add(300)
+  garbage.add(600)
   turn()
   expect(collections).toBe(1)
-  garbage.add(724)
+  garbage.add(424)
   turn()
   expect(collections).toBe(2)
   busy = false

@@ -3,7 +3,7 @@ import { edenGC } from 'bun:jsc'
 /** Garbage is reckoned in units: about what one small request leaves behind. */
 export const unitBytes = 20_000
 /** So much is collected when nobody waits, */
-const unitsMax = 256
+const unitsMax = 512
 /** and so much in any case. */
 const busyUnitsMax = 1024
 
@@ -17,8 +17,8 @@ export interface YoungGarbageOptions {
 /**
  * Collects the young garbage of a thread in small, frequent pieces. Left alone, the engine waits until garbage
  * has grown in proportion to what the heap refers to, and it counts mapped files: a thread that maps 500 MB of
- * vectors lets hundreds of megabytes gather, and then stops for 5 to 70 ms to let go of them. What 256 requests
- * leave behind takes a fraction of a millisecond.
+ * vectors lets hundreds of megabytes gather, and then stops for 5 to 70 ms to let go of them. What 512 requests
+ * leave behind takes one or two milliseconds, most of which are needed however little it is.
  */
 export class YoungGarbage {
   readonly #isBusy: () => boolean

@@ -22,7 +22,7 @@ beforeEach(() => {
   open = []
   errors = []
   server = new Http2Server<string>({
-    limits: { streamsMax: 100, queuedBytesMax: 1_000_000 },
+    limits: { frameBytesMax: 256 * 1024, streamsMax: 100, queuedBytesMax: 1_000_000 },
     readRequest: (list) => list.get(':path') ?? '',
     onStream(stream) {
       open.push(stream)

@@ -10,6 +10,7 @@ import type { Http2Stream } from './stream.ts'
 let open: Http2Stream<string>[] = []
 let readRequests = 0
 const server = new Http2Server<string>({
+  limits: { frameBytesMax: 256 * 1024 },
   readRequest: (headers) => {
     readRequests++
     return headers.get(':path') ?? ''

@@ -35,7 +35,7 @@ export const defaultLimits: Http2Limits = {
   streamsMax: 4096,
   streamWindow: 4 * 1024 * 1024,
   connectionWindow: 16 * 1024 * 1024,
-  frameBytesMax: 256 * 1024,
+  frameBytesMax: 16 * 1024,
   headerBytesMax: 64 * 1024,
   continuationsMax: 16,
   queuedBytesMax: 512 * 1024 * 1024,
