@@ -49,6 +49,7 @@ const bans: readonly Ban[] = [
     where: inSource,
     except: [
       'src/index/kernel.ts',
+      'src/index/tile-kernel.ts',
       'src/base/c-library.ts',
       'src/base/notify-socket.ts',
       'src/base/shared-mappings.ts',

@@ -11,6 +11,7 @@ import { rescoreBest } from './rescore-best.ts'
 import type { SearchScratch } from './search-scratch.ts'
 import { IndexFileError } from './section-file.ts'
 import type { SlotSelection } from './slot-cursor.ts'
+import { scanTiles, type TileScan } from './tile-scan.ts'
 import type { TopHits } from './top-hits.ts'
 
 export interface GraphSearch {
@@ -159,6 +160,19 @@ export class DenseGraph {
     }
     scratch.scoredSlots = scanAll(selection, codes.score, out, scratch)
     this.#rescoredSlots = 0
+  }
+
+  /**
+   * Pushes the best slots of some tiles to `out`, which must be tiles of these codes; returns how many candidates it
+   * had. `rescore`: see `GraphSearch`.
+   */
+  scanTiles(query: Float32Array, scan: TileScan, rescore: boolean, out: TopHits): number {
+    this.#prepare(query)
+    const codes = this.#codesQuery
+    const tileQuery = codes?.tileQuery
+    if (codes === undefined || tileQuery === undefined) return 0
+    scanTiles(scan, codes, tileQuery, this.#scratch)
+    return rescore ? this.#rescore(out) : this.#takeEstimates(out)
   }
 
   #prepare(query: Float32Array): void {

@@ -1,4 +1,5 @@
 import type { PayloadIndexType } from '#model/collection.ts'
+import { isOrderedType } from './payload-runs.ts'
 
 /** Keys of a column by their ids; slots are counted once a key. */
 export interface KeyCounts {
@@ -23,10 +24,16 @@ export interface BlockBounds {
   readonly rowsMax: number
   /** Slots of a block at least; default: `blockSlotsMin`. */
   readonly slotsMin?: number | undefined
+  /** Blocks of numbers and times at least; default: 2. */
+  readonly rangeBlocksMin?: number | undefined
 }
 
 /** Fewer slots are scanned in the time of a walk. */
 export const blockSlotsMin = 4096
+/** The same where their codes lie in tiles: see `KeyRun`. */
+export const tiledSlotsMin = 32_768
+/** Of fewer such blocks, ranges of a block or two are scanned in tiles, and larger ones pass most slots. */
+export const tiledRangeBlocksMin = 8
 /** Values that a larger share of the slots have need no links: their neighbours in the graph of all do. */
 const valueShareMax = 0.65
 /** No value of a smaller segment has enough slots, and not too many. */
@@ -44,11 +51,12 @@ const rowsPerSlotMax = 4
 export function cutBlocks(
   keys: KeyCounts,
   type: PayloadIndexType,
-  { slotCount, rowsMax, slotsMin = blockSlotsMin }: BlockBounds,
+  { slotCount, rowsMax, slotsMin = blockSlotsMin, rangeBlocksMin = 2 }: BlockBounds,
 ): KeyBlock[] {
-  const isOrdered = type === 'integer' || type === 'float' || type === 'datetime'
   const sharedMax = slotCount * valueShareMax
-  const blocks = isOrdered ? rangeBlocks(keys, slotsMin) : valueBlocks(keys, slotsMin)
+  const blocks = isOrderedType(type)
+    ? rangeBlocks(keys, slotsMin, rangeBlocksMin)
+    : valueBlocks(keys, slotsMin)
   const worth = blocks.filter(({ pairs }) => pairs <= sharedMax)
   const kept = withinBudget(worth, Math.min(rowsMax, slotCount * rowsPerSlotMax))
   return kept.toSorted((a, b) => a.pairs - b.pairs || a.from - b.from)
@@ -63,10 +71,10 @@ function valueBlocks(keys: KeyCounts, slotsMin: number): KeyBlock[] {
   return blocks
 }
 
-function rangeBlocks(keys: KeyCounts, slotsMin: number): KeyBlock[] {
+function rangeBlocks(keys: KeyCounts, slotsMin: number, blocksMin: number): KeyBlock[] {
   const all = keys.countOfIds(0, keys.keyCount)
   const blocks: KeyBlock[] = []
-  if (all < 2 * slotsMin) return blocks
+  if (all < blocksMin * slotsMin) return blocks
   let target = Math.max(slotsMin, all / scaleFactor)
   for (let scale = 0; ; scale++) {
     cutScale(keys, target, scale, slotsMin, blocks)

@@ -2,13 +2,25 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BitSet, hasBit } from '#base/bit-set.ts'
+import { packTiles, tileLengths } from './code-tiles.ts'
+import type { TileSource } from './codes/vector-codes.ts'
+import { openCodes } from './codes/open-codes.ts'
 import { openGraphLinks } from './graph-format.ts'
 import { type NativeGraphInput, saveNativeGraph } from './native-graph.ts'
-import { cutBlocks, type KeyBlock } from './payload-blocks.ts'
+import {
+  type BlockBounds,
+  cutBlocks,
+  type KeyBlock,
+  tiledRangeBlocksMin,
+  tiledSlotsMin,
+} from './payload-blocks.ts'
 import type { SealedKeyedColumn } from './payload/sealed-keyed-column.ts'
 import { calibrateLinks } from './payload-calibration.ts'
 import { createPayloadLinks, type PayloadLinks, writeLinksEf } from './payload-links.ts'
+import { cutRuns, type KeyRun } from './payload-runs.ts'
 import { readSavedGraph } from './saved-graph.ts'
+import { SearchScratch } from './search-scratch.ts'
+import type { TileKernel } from './tile-kernel.ts'
 
 export interface PayloadLinksInput extends NativeGraphInput {
   /** Slots. */
@@ -26,7 +38,8 @@ export interface PayloadLinksInput extends NativeGraphInput {
 }
 
 /** A file is mapped as one array of bytes. */
-const linksBytesMax = 2 ** 32 - 2 ** 26
+const linksBytesMax = 2 ** 31
+const tilesBytesMax = 2 ** 31 - 2 ** 27
 
 /**
  * Builds the links of one payload path as a file for `openPayloadLinks`, block by block, so that only the largest
@@ -35,29 +48,77 @@ const linksBytesMax = 2 ** 32 - 2 ** 26
  */
 export function* buildPayloadLinksSteps(input: PayloadLinksInput): Generator<void, Uint8Array> {
   const { column, count, m } = input
+  const tiling = tilingOf(input)
   const rowsMax = Math.floor(linksBytesMax / ((2 * m + 1) * 4))
   const blocks = cutBlocks(column, column.schema.type, {
     slotCount: count,
     rowsMax,
-    slotsMin: input.blockSlotsMin,
+    ...blockBounds(input, tiling),
   })
+  const runs = tiling?.runs ?? []
   const members = blocks.map((block) => membersOf(input, block))
-  const { bytes, links } = createPayloadLinks({
-    slotCount: count,
-    rowCount: members.reduce((rows, slots) => rows + slots.length, 0),
-    m0: 2 * m,
-    efSearch: input.efConstruct,
-    blockCount: blocks.length,
-  })
+  const { bytes, links } = createPayloadLinks(
+    {
+      slotCount: count,
+      rowCount: members.reduce((rows, slots) => rows + slots.length, 0),
+      m0: 2 * m,
+      efSearch: input.efConstruct,
+      blockCount: blocks.length,
+    },
+    runs,
+    tiling?.lengths,
+  )
+  if (tiling) {
+    const slotsOf = runs.map(({ from, to }) => column.slotsOfIds(from, to))
+    yield* packTiles(tiling.kernel, tiling.source, slotsOf, links.tiles)
+  }
   describeBlocks(links, blocks, members)
+  if (blocks.length > 0) writeLinksEf(bytes, yield* linkBlocks(input, links, members))
+  return bytes
+}
+
+/** Where tiles are, blocks are larger: smaller ones are scanned. */
+function blockBounds(
+  { blockSlotsMin: slotsMin }: PayloadLinksInput,
+  tiling: Tiling | undefined,
+): Pick<BlockBounds, 'slotsMin' | 'rangeBlocksMin'> {
+  if (slotsMin !== undefined || tiling === undefined) return { slotsMin }
+  return { slotsMin: tiledSlotsMin, rangeBlocksMin: tiledRangeBlocksMin }
+}
+
+interface Tiling {
+  readonly kernel: TileKernel
+  readonly source: TileSource
+  readonly runs: readonly KeyRun[]
+  /** See `tileLengths`. */
+  readonly lengths: readonly number[]
+}
+
+/** Undefined where these codes, or this platform, have no tiles. */
+function tilingOf({ column, count, quantized }: PayloadLinksInput): Tiling | undefined {
+  const { kernels, tileKernel } = new SearchScratch()
+  const source = openCodes(quantized, kernels, undefined).tileSource
+  if (source === undefined || tileKernel === undefined) return undefined
+  const runs = cutRuns(column, column.schema.type, count)
+  const rowCount = runs.reduce((rows, { pairs }) => rows + pairs, 0)
+  const lengths = tileLengths(tileKernel, source, rowCount)
+  const fits = lengths.reduce((sum, length) => sum + length, 0) <= tilesBytesMax
+  return fits ? { kernel: tileKernel, source, runs, lengths } : undefined
+}
+
+/** Links the slots of each block; gives the default of `ef`. */
+function* linkBlocks(
+  input: PayloadLinksInput,
+  links: PayloadLinks,
+  members: readonly Uint32Array[],
+): Generator<void, number> {
   const nextRow = placeRows(links, members)
   const folder = mkdtempSync(join(input.scratchFolder ?? tmpdir(), 'quiver-links-'))
   try {
     for (const [block, slots] of members.entries()) {
       yield* linkBlock(input, slots, block, links, nextRow, join(folder, 'graph'))
     }
-    writeLinksEf(bytes, yield* calibrateLinks(input, links, members))
-    return bytes
+    return yield* calibrateLinks(input, links, members)
   } finally {
     rmSync(folder, { recursive: true, force: true })
     // The builder's memory is native; only a collection of its small wrapper gives it back.

@@ -1,4 +1,7 @@
+import type { CodeTiles } from './code-tiles.ts'
+import type { KeyRun } from './payload-runs.ts'
 import {
+  asF32,
   asU32,
   createIndexFile,
   type IndexFile,
@@ -14,6 +17,8 @@ import {
  * graph of their own, of which the lowest level is kept here. A slot has a row of neighbours for each block that
  * it is in: rows `rowStart[slot]` to `rowStart[slot + 1]`, finer blocks first. Row `row` is of block
  * `rowBlock[row]`, and stands at `base[row * (m0 + 1)]`: a count, then the neighbours as slots.
+ *
+ * Beside the links, runs of keys have the codes of their slots in tiles, for scans: see `KeyRun`.
  */
 export interface PayloadLinks {
   readonly slotCount: number
@@ -33,49 +38,88 @@ export interface PayloadLinks {
   readonly rowStart: Uint32Array
   readonly rowBlock: Uint32Array
   readonly base: Uint32Array
+  /** First key id of each run, the one after its last, and its first row in the tiles, ascending. */
+  readonly runFrom: Uint32Array
+  readonly runTo: Uint32Array
+  readonly runRow: Uint32Array
+  readonly tiles: CodeTiles
 }
 
-const fileKind: IndexFileKind = { magic: 'QVPL', version: 1 }
-const numberCount = 5
+const fileKind: IndexFileKind = { magic: 'QVPL', version: 2 }
+const numberCount = 6
 /** Which of the numbers `efSearch` is. */
 const efSearchPosition = 3
-const sectionCount = 7
+const sectionCount = 13
 
-/** A new file with room for the links, and typed arrays into it that the builder fills. */
+type Shape = Pick<PayloadLinks, 'slotCount' | 'rowCount' | 'm0' | 'efSearch' | 'blockCount'>
+
+/**
+ * A new file with room for the links, and typed arrays into it that the builder fills. `tileLengths`: bytes of the
+ * sections of the tiles of all `runs` (see there).
+ */
 export function createPayloadLinks(
-  shape: Pick<PayloadLinks, 'slotCount' | 'rowCount' | 'm0' | 'efSearch' | 'blockCount'>,
+  shape: Shape,
+  runs: readonly KeyRun[] = [],
+  tileLengths: readonly number[] = [0, 0, 0],
 ): { readonly bytes: Uint8Array; readonly links: PayloadLinks } {
   const { slotCount, rowCount, m0, efSearch, blockCount } = shape
+  const tileRowCount = runs.reduce((rows, { pairs }) => rows + pairs, 0)
   const blockSections = Array.from({ length: 4 }, () => blockCount * 4)
+  const runSections = Array.from({ length: 3 }, () => runs.length * 4)
   const file = createIndexFile(
     fileKind,
-    [slotCount, rowCount, m0, efSearch, blockCount],
-    [...blockSections, (slotCount + 1) * 4, rowCount * 4, rowCount * (m0 + 1) * 4],
+    [slotCount, rowCount, m0, efSearch, blockCount, tileRowCount],
+    [
+      ...blockSections,
+      (slotCount + 1) * 4,
+      rowCount * 4,
+      rowCount * (m0 + 1) * 4,
+      ...runSections,
+      ...tileLengths,
+    ],
   )
-  return { bytes: file.bytes, links: { ...shape, ...arraysOf(file) } }
+  const links = { ...shape, ...arraysOf(file, tileRowCount) }
+  let row = 0
+  for (const [index, { from, to, pairs }] of runs.entries()) {
+    links.runFrom[index] = from
+    links.runTo[index] = to
+    links.runRow[index] = row
+    row += pairs
+  }
+  return { bytes: file.bytes, links }
 }
 
-function arraysOf(
-  file: IndexFile,
-): Pick<
-  PayloadLinks,
-  'blockFrom' | 'blockTo' | 'blockSize' | 'blockScale' | 'rowStart' | 'rowBlock' | 'base'
-> {
-  const [blockFrom, blockTo, blockSize, blockScale, rowStart, rowBlock, base] = file.sections.map(asU32) as [
-    ...[Uint32Array, Uint32Array, Uint32Array, Uint32Array],
-    ...[Uint32Array, Uint32Array, Uint32Array],
-  ]
-  return { blockFrom, blockTo, blockSize, blockScale, rowStart, rowBlock, base }
+function arraysOf({ sections }: IndexFile, tileRowCount: number): Omit<PayloadLinks, keyof Shape> {
+  const [blockFrom, blockTo, blockSize, blockScale, rowStart, rowBlock, base, runFrom, runTo, runRow] =
+    sections.slice(0, 10).map(asU32) as [
+      ...[Uint32Array, Uint32Array, Uint32Array, Uint32Array],
+      ...[Uint32Array, Uint32Array, Uint32Array],
+      ...[Uint32Array, Uint32Array, Uint32Array],
+    ]
+  const [tiles, scales, norms] = sections.slice(10) as [Uint8Array, Uint8Array, Uint8Array]
+  return {
+    blockFrom,
+    blockTo,
+    blockSize,
+    blockScale,
+    rowStart,
+    rowBlock,
+    base,
+    runFrom,
+    runTo,
+    runRow,
+    tiles: { rowCount: tileRowCount, tiles, scales: asF32(scales), norms: asF32(norms) },
+  }
 }
 
 /** Opens the file without a copy. Throws `IndexFileError`. */
 export function openPayloadLinks(bytes: Uint8Array): PayloadLinks {
   const file = openIndexFile(fileKind, bytes, numberCount, sectionCount)
-  const [slotCount, rowCount, m0, efSearch, blockCount] = file.numbers as [
+  const [slotCount, rowCount, m0, efSearch, blockCount, tileRowCount] = file.numbers as [
     ...[number, number, number],
-    ...[number, number],
+    ...[number, number, number],
   ]
-  const links = { slotCount, rowCount, m0, efSearch, blockCount, ...arraysOf(file) }
+  const links = { slotCount, rowCount, m0, efSearch, blockCount, ...arraysOf(file, tileRowCount) }
   const fits =
     links.rowStart.length === slotCount + 1 &&
     links.rowStart[slotCount] === rowCount &&
@@ -83,7 +127,8 @@ export function openPayloadLinks(bytes: Uint8Array): PayloadLinks {
     links.base.length === rowCount * (m0 + 1) &&
     [links.blockFrom, links.blockTo, links.blockSize, links.blockScale].every(
       (section) => section.length === blockCount,
-    )
+    ) &&
+    [links.runTo, links.runRow].every((section) => section.length === links.runFrom.length)
   if (!fits) throw new IndexFileError('the sections of payload links do not fit their counts')
   return links
 }

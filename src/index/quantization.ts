@@ -2,7 +2,7 @@ import { assert } from '#base/assert.ts'
 import type { BitSet } from '#base/bit-set.ts'
 import { hasBit } from '#base/bit-set.ts'
 import type { Distance } from '#model/collection.ts'
-import type { CandidateCounts, CodesQuery, RowSource, VectorCodes } from './codes/vector-codes.ts'
+import type { CandidateCounts, CodesQuery, RowSource, TileSource, VectorCodes } from './codes/vector-codes.ts'
 import { distances, sampleRows } from './codes/vector-codes.ts'
 import { type I8Rows, type Kernels, stableI8 } from './kernel.ts'
 import {
@@ -199,14 +199,26 @@ export function openQuantized(bytes: Uint8Array, kernels: Kernels): QuantizedVec
     step,
     norms,
     codes: kernels.rows(codes, dimension),
+    tileSource: hasCodes && distance !== 'Manhattan' ? byteTileSource(codes, dimension, norms) : undefined,
     createQuery: () => (distance === 'Manhattan' ? absoluteQuery(vectors) : productQuery(vectors, kernels)),
   }
   return vectors
 }
 
+const noScales = new Float32Array(0)
+
+function byteTileSource(codes: Int8Array, dimension: number, norms: Float32Array): TileSource {
+  const bytes = new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength)
+  return { kind: 'i8', dimension, rowBytes: dimension, codes: bytes, scales: noScales, norms }
+}
+
 function productQuery(vectors: QuantizedVectors, kernels: Kernels): CodesQuery {
   const query = createQuantizedQuery(vectors.dimension, kernels)
   return {
+    get tileQuery() {
+      const { codes, scale, bias } = query
+      return { address: codes.address, rowCount: 1 as const, scale, bias, shift: 0 }
+    },
     set: (values) => quantizeQuery(vectors, values, query),
     score: (slots, count, out) => scoreQuantized(kernels, vectors, query, slots, count, out),
   }

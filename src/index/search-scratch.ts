@@ -1,5 +1,6 @@
 import { type Kernels, openKernels } from './kernel.ts'
 import { ScoreHeap } from './score-heap.ts'
+import { openTileKernel, type TileKernel } from './tile-kernel.ts'
 
 /**
  * What searches of one thread reuse, so that their loops allocate nothing. Used by one search at a time: a
@@ -18,6 +19,10 @@ export class SearchScratch {
   /** Neighbours of one slot that do not pass the filter. */
   failing = new Uint32Array(1024)
 
+  /** Products of rows of tiles; does not move. */
+  #products = new Int32Array(0)
+  #tileKernel: TileKernel | null | undefined
+
   /** Slots that were scored in this search. */
   scoredSlots = 0
 
@@ -33,6 +38,18 @@ export class SearchScratch {
 
   constructor(kernels: Kernels = openKernels()) {
     this.kernels = kernels
+  }
+
+  /** Undefined where there is none. */
+  get tileKernel(): TileKernel | undefined {
+    this.#tileKernel ??= (this.kernels.native ? openTileKernel() : undefined) ?? null
+    return this.#tileKernel ?? undefined
+  }
+
+  /** Room for `count` products, with anything in it. */
+  productsOf(count: number): Int32Array {
+    if (this.#products.length < count) this.#products = new Int32Array(new ArrayBuffer(count * 4))
+    return this.#products
   }
 
   /** Forgets which slots were visited. A byte a slot: clearing them is due only once in 255 searches. */

@@ -110,14 +110,19 @@ export function multiFile(config: CollectionConfig, space: DenseSpace): string {
   return codesFile(byteRowsFile(space.key), quantizationOf(config, space), space)
 }
 
-/** The links of a payload path under a vector name. What its column was built by is in the name too. */
+/**
+ * The links of a payload path under a vector name, with tiles of its codes. What its column was built by is in the
+ * name too.
+ */
 export function linksFile(
-  key: number,
-  { m, efConstruct }: GraphSettings,
+  config: CollectionConfig,
+  space: DenseSpace,
   path: string,
   schema: PayloadIndexSchema,
 ): string {
-  return `${linksPrefix(key)}${m}-${efConstruct}-${columnHash(path, schema)}`
+  const { m, efConstruct } = linksSettings(config, space)
+  const codes = quantizedFile(config, space).slice(byteCodesFile(space.key).length)
+  return `${linksPrefix(space.key)}${m}-${efConstruct}-tiles${codes}-${columnHash(path, schema)}`
 }
 export function linksPrefix(key: number): string {
   return `links-${key}-`

@@ -247,10 +247,15 @@ function planLinks(
   const settings = linksSettings(config, space)
   if (settings.m === 0 || segment.slotCount < linkedSlotsMin) return
   const { files } = segment.description
+  // Tiles are made of codes that are to stay.
+  if (!files[quantizedFile(config, space)]) {
+    keepLinks({ config, payloadIndexes }, segment, space.key, wanted)
+    return
+  }
   const graphFiles = { graph: graphName, quantized: quantizedFile(config, space) }
   for (const [path, index] of payloadIndexes) {
     if (!mayHaveLinks(index) || !files[columnFile(path, index)]) continue
-    const name = linksFile(space.key, settings, path, index)
+    const name = linksFile(config, space, path, index)
     wanted.add(name)
     if (files[name]) continue
     // Links of other settings are better than none.

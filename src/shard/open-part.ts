@@ -5,6 +5,7 @@ import { type MultiVectorIndex, openMultiVectorIndex } from '#index/multi-vector
 import type { PayloadColumn } from '#index/payload/column.ts'
 import { SealedKeyedColumn } from '#index/payload/sealed-keyed-column.ts'
 import { blocksByScale, openPayloadLinks, type PayloadLinks } from '#index/payload-links.ts'
+import { RunTiles } from '#index/run-tiles.ts'
 import { openSparseIndex, type SparseIndex } from '#index/sparse-index.ts'
 import type { CollectionConfig, CollectionSchema, PayloadIndexSchema } from '#model/collection.ts'
 import type { Filter } from '#model/filter.ts'
@@ -38,6 +39,7 @@ export interface PathLinks {
   readonly column: SealedKeyedColumn
   /** As `blocksByScale`. */
   readonly scales: readonly Uint32Array[]
+  readonly runs: RunTiles
 }
 
 interface KnownLinks {
@@ -149,7 +151,8 @@ export class OpenPart {
     if (!(column instanceof SealedKeyedColumn)) return undefined
     const links = openIndexFile(this.thread, segment, name, openPayloadLinks)
     if (links?.slotCount !== segment.slotCount) return undefined
-    return { links, column, scales: blocksByScale(links) }
+    const runs = new RunTiles(links, column, this.thread.scratch.tileKernel)
+    return { links, column, scales: blocksByScale(links), runs }
   }
 
   /** A filter on the slots that the part has. `usage`: where it counts what it reads. */
@@ -238,7 +241,7 @@ function findLinks(
   const settings = linksSettings(config, space)
   if (settings.m === 0 || !mayHaveLinks(schema)) return undefined
   const { files } = segment.description
-  const wanted = linksFile(space.key, settings, path, schema)
+  const wanted = linksFile(config, space, path, schema)
   if (files[wanted]) return wanted
   return Object.keys(files).find((name) => isLinksFile(name, space.key, path, schema))
 }

@@ -1,11 +1,7 @@
 import type { ChosenLinks } from '#index/passing-walk.ts'
 import type { IdIntervals } from '#index/payload/key-intervals.ts'
-import type { CollectionSchema } from '#model/collection.ts'
-import type { Condition, Filter } from '#model/filter.ts'
-import { servedTest } from '#model/indexed-values.ts'
+import type { IndexedCondition } from './indexed-conditions.ts'
 import type { PathLinks } from './open-part.ts'
-import type { DenseSpace } from './vector-space.ts'
-import type { ViewPart } from './view-part.ts'
 
 /** Payload links for a walk among the slots that pass a filter. */
 export interface LinksChoice {
@@ -16,14 +12,14 @@ export interface LinksChoice {
   readonly efSearch: number
 }
 
-/** Blocks that a condition which all passing slots meet leads to. */
+/** Blocks that conditions lead to of which all passing slots meet one. */
 interface Source {
-  readonly payload: ChosenLinks[]
-  /** Pairs of key and slot that meet the condition, and those of them that are in the blocks. */
-  pairs: number
-  covered: number
+  readonly payload: readonly ChosenLinks[]
+  /** Pairs of key and slot that meet the conditions, and those of them that are in the blocks. */
+  readonly pairs: number
+  readonly covered: number
   /** Slots of the blocks together. */
-  size: number
+  readonly size: number
 }
 
 /** Conditions whose links are followed at once. */
@@ -38,17 +34,10 @@ const scaleShareMin = 0.6
  * every passing slot meets, those whose blocks have the largest shares of passing slots.
  */
 export function choosePayloadLinks(
-  view: ViewPart,
-  schema: CollectionSchema,
-  space: DenseSpace,
-  filter: Filter,
+  groups: readonly (readonly IndexedCondition[])[],
   passingCount: number,
 ): LinksChoice | undefined {
-  const linksOf = (path: string): PathLinks | undefined => {
-    const index = schema.payloadIndexes.get(path)
-    return index && view.open.payloadLinks(view.part, schema.config, space, path, index)
-  }
-  const sources = new SourceFinder(schema, linksOf).ofFilter(filter)
+  const sources = groups.map(sourceOfGroup)
   const usable = sources
     .filter(({ covered, pairs }) => covered >= pairs * coveredMin && covered > 0)
     .map((source) => ({ source, degree: degreeOf(source, passingCount) }))
@@ -68,45 +57,16 @@ function degreeOf({ payload, size }: Source, passingCount: number): number {
   return (payload[0]?.links.m0 ?? 0) * Math.min(1, passingCount / Math.max(1, size))
 }
 
-class SourceFinder {
-  readonly #schema: CollectionSchema
-  readonly #linksOf: (path: string) => PathLinks | undefined
-
-  constructor(schema: CollectionSchema, linksOf: (path: string) => PathLinks | undefined) {
-    this.#schema = schema
-    this.#linksOf = linksOf
-  }
-
-  /** One for each condition that all passing slots meet and that has links. */
-  ofFilter({ must, should }: Filter): Source[] {
-    const sources = must.flatMap((condition) => this.#ofCondition(condition))
-    const either = this.#ofAny(should)
-    return either ? [...sources, either] : sources
-  }
-
-  #ofCondition(condition: Condition): Source[] {
-    if (condition.kind === 'filter') return this.ofFilter(condition.filter)
-    if (condition.kind !== 'field') return []
-    const path = condition.path.text
-    const index = this.#schema.payloadIndexes.get(path)
-    const test = index && servedTest(index, condition.tests)
-    const found = test && this.#linksOf(path)
-    const ids = found && found.column.idsOf(test)
-    return ids ? [sourceOf(found, ids)] : []
-  }
-
-  /** A slot that passes meets one of the conditions: the blocks of all of them have it. */
-  #ofAny(conditions: readonly Condition[]): Source | undefined {
-    const either: Source = { payload: [], pairs: 0, covered: 0, size: 0 }
-    for (const condition of conditions) {
-      const [source] = this.#ofCondition(condition)
-      if (!source) return undefined
-      either.payload.push(...source.payload)
-      either.pairs += source.pairs
-      either.covered += source.covered
-      either.size += source.size
-    }
-    return conditions.length > 0 ? either : undefined
+/** The blocks of all conditions of a group together. */
+function sourceOfGroup(group: readonly IndexedCondition[]): Source {
+  const sources = group.map(({ found, ids }) => sourceOf(found, ids))
+  const sum = (count: (source: Source) => number): number =>
+    sources.reduce((total, source) => total + count(source), 0)
+  return {
+    payload: sources.flatMap(({ payload }) => payload),
+    pairs: sum(({ pairs }) => pairs),
+    covered: sum(({ covered }) => covered),
+    size: sum(({ size }) => size),
   }
 }
 

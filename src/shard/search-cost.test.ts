@@ -1,7 +1,13 @@
 import { expect, test } from 'bun:test'
 import type { SearchParams } from '#model/query.ts'
 import type { Scorer } from '#query/read-view.ts'
-import { type GraphPlan, mayWalkPassing, planGraphSearch, planPassingWalk } from './search-cost.ts'
+import {
+  type GraphPlan,
+  maySearchByPayload,
+  planGraphSearch,
+  planPassingWalk,
+  tilesCost,
+} from './search-cost.ts'
 
 const vector = { kind: 'dense', values: new Float32Array(2) } as const
 const nearest: Scorer = { kind: 'nearest', vector }
@@ -55,7 +61,7 @@ test('scans when nearly everything is asked for', () => {
 test('walks along payload links where that costs less, as wide as they need', () => {
   const links = { payload: [], degree: 30, efSearch: 140 }
   const widthOf = (passing: number, params: SearchParams = {}, more = {}): number | undefined =>
-    planPassingWalk(graph, { ...links, ...more }, 384, params, 10, plan(passing, 100_000, params))
+    planPassingWalk(graph, { ...links, ...more }, 384, params, 10, plan(passing, 100_000, params).cost)
   expect(widthOf(17_000)).toBe(140)
   expect(widthOf(5000)).toBeUndefined()
   expect(widthOf(17_000, {}, { degree: 3 })).toBeUndefined()
@@ -63,15 +69,22 @@ test('walks along payload links where that costs less, as wide as they need', ()
   expect(widthOf(17_000, { hnswEf: 50 })).toBe(70)
   expect(widthOf(17_000, { hnswEf: 50 }, { efSearch: 1000 })).toBe(75)
   expect(widthOf(17_000, { hnswEf: 400 })).toBeUndefined()
-  expect(mayWalkPassing(plan(17_000, 100_000), 384)).toBe(true)
-  expect(mayWalkPassing(plan(300, 100_000), 384)).toBe(false)
+})
+
+test('looks at payload indexes only where there is something to save, and prefers tiles in the cache', () => {
+  expect(maySearchByPayload(plan(17_000, 100_000))).toBe(true)
+  expect(maySearchByPayload(plan(200, 100_000))).toBe(false)
+  const codes = { rowCost: 0.6, rowBytes: 192 }
+  expect(tilesCost(codes, 10_000, 0)).toBeCloseTo(2000)
+  expect(tilesCost(codes, 10_000, 500)).toBeCloseTo(2300)
+  expect(tilesCost(codes, 100_000, 0)).toBeGreaterThan(50_000)
 })
 
 test('scans more of what has short codes', () => {
   const short = { ...graph, quantized: { rowCost: 0.6 } }
-  expect(planGraphSearch(graph, {}, nearest, 22_000, 100_000, 10).kind).toBe('walk')
-  expect(planGraphSearch(short, {}, nearest, 22_000, 100_000, 10)).toMatchObject({
+  expect(planGraphSearch(graph, {}, nearest, 30_000, 100_000, 10).kind).toBe('walk')
+  expect(planGraphSearch(short, {}, nearest, 30_000, 100_000, 10)).toMatchObject({
     kind: 'scan',
-    cost: 13_200,
+    cost: 18_000,
   })
 })

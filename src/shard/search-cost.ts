@@ -28,13 +28,13 @@ export const quickScanMax = 16_384
 export const exactScanMax = 128
 
 /**
- * What a walk costs for each candidate that it keeps, in rows that a scan scores in the same time (about 40 ns
- * at 128 dimensions). With a filter slots that do not pass are scored too, so the cost goes with one over the
- * share of those that pass: by about 20 when they lie anywhere, by 30 to 50 among 100,000 and by 80 among a
- * million when they lie together, as those of one language or repository do, and the walk has to come there.
+ * What a walk costs for each candidate that it keeps, in rows of bytes that a scan scores in the same time (18 ns at
+ * 128 dimensions, 41 at 384). With a filter slots that do not pass are scored too, so the cost goes with how many of
+ * them there are for each that passes. Among 100,000 embeddings it is 22 to 55 rows without a filter, and 60 to 170
+ * more for each, where those that pass lie together, as those of one repository do, and the walk has to come there.
  */
 const walkRows = 30
-const walkRowsOverShare = 40
+const walkRowsOverShare = 100
 /**
  * The same for a walk that goes past the slots that do not pass (ACORN), whatever their share. Only clients
  * choose it: at ef = 100 it found .88 of the ten best when 10 % of 100,000 embeddings passed, .95 at 17 %, and
@@ -46,12 +46,32 @@ const acornShareMin = 0.08
 
 /**
  * The same for a walk from passing slots to passing slots: it scores no others, but looks at more links, which costs
- * as much whatever the dimension, while a scan is quicker the fewer dimensions there are. 32 to 40 rows among 100,000
- * embeddings of 384 dimensions, 60 among 40,000 clustered vectors of 64.
+ * as much whatever the dimension, while a scan is quicker the fewer dimensions there are. 2.1 to 2.6 us among 100,000
+ * embeddings of 128 to 768 dimensions, where a row of bytes takes 18 to 70 ns.
  */
 function passingRows(dimension: number): number {
-  return 32 + 2048 / dimension
+  return 16 + 12_288 / Math.max(callDimension, dimension)
 }
+/** A row of fewer dimensions takes no less time: it is that of the call. */
+const callDimension = 128
+/** What a row in a tile takes of the time of a row by itself. */
+const tileRow = 1 / 3
+/** Bytes of tiles beyond this come from memory, which brings so many of them in the time of a row of bytes. */
+const tileBytesCached = 6 << 20
+const tileBytesPerRow = 400
+/** A search that costs less is hardly quicker by tiles, and not by links. */
+const payloadSearchMin = 256
+
+/** What a scan of tiles costs, and of some slots that are in none, as `GraphPlan.cost`. */
+export function tilesCost(
+  { rowCost, rowBytes }: Pick<VectorCodes, 'rowCost' | 'rowBytes'>,
+  tileRows: number,
+  slots: number,
+): number {
+  const uncached = Math.max(0, tileRows * rowBytes - tileBytesCached)
+  return (slots + tileRows * tileRow) * rowCost + uncached / tileBytesPerRow
+}
+
 /** Passing neighbours that a slot has for such a walk, by its payload links: with fewer it misses too much. */
 const passingDegreeMin = 8
 /**
@@ -61,7 +81,8 @@ const passingDegreeMin = 8
 const askedEfRaisedMax = 1.5
 
 /**
- * The `ef` of a walk among passing slots along payload links, undefined when `other` costs less or finds more.
+ * The `ef` of a walk among passing slots along payload links, undefined when something else costs less, or it would
+ * miss too much.
  */
 export function planPassingWalk(
   graph: Pick<DenseGraph, 'efDefault'>,
@@ -69,19 +90,19 @@ export function planPassingWalk(
   dimension: number,
   params: SearchParams,
   limit: number,
-  other: GraphPlan,
+  otherCost: number,
 ): number | undefined {
   if (links.degree < passingDegreeMin) return undefined
   const raised = Math.min(askedEfRaisedMax, Math.max(1, links.efSearch / Math.max(1, graph.efDefault)))
   const { hnswEf } = params
   const wanted = hnswEf === undefined ? Math.max(links.efSearch, graph.efDefault) : Math.ceil(hnswEf * raised)
   const ef = Math.max(wanted, oversampled(params, limit))
-  return ef * passingRows(dimension) < other.cost ? ef : undefined
+  return ef * passingRows(dimension) < otherCost ? ef : undefined
 }
 
-/** False when not even a walk as wide as in the graph of all slots, the narrowest there is, would cost less than `plan`. */
-export function mayWalkPassing({ cost, ef }: GraphPlan, dimension: number): boolean {
-  return cost > ef * passingRows(dimension)
+/** False when a search costs so little that what lies beside payload indexes would save nothing. */
+export function maySearchByPayload({ cost }: GraphPlan): boolean {
+  return cost > payloadSearchMin
 }
 
 /**
@@ -105,7 +126,7 @@ export function planGraphSearch(
   if (scorer.kind === 'combined' && passingCount * scorer.vectors.length <= combinedComparisonsMax)
     return scan
   const share = passingCount / slotCount
-  const walkCost = ef * (share === 1 ? walkRows : walkRows + walkRowsOverShare / share)
+  const walkCost = ef * (walkRows + walkRowsOverShare * (1 / share - 1))
   const acorn = share >= acornShareMin && share <= acornShareAsked(params)
   const cost = acorn ? ef * acornRows : walkCost
   return scanCost <= cost ? { ...scan, acorn } : { kind: 'walk', ef, acorn, cost }

@@ -1,7 +1,7 @@
 import type { HardwareUsage } from '#base/hardware-usage.ts'
 import type { Task } from '#base/task.ts'
 import { candidatesFor } from '#index/exact-scan.ts'
-import type { DenseGraph, PassingSearch } from '#index/graph.ts'
+import type { DenseGraph } from '#index/graph.ts'
 import { TopHits } from '#index/top-hits.ts'
 import { type CollectionSchema, defaultHnsw, defaultOptimizers } from '#model/collection.ts'
 import type { Filter } from '#model/filter.ts'
@@ -13,17 +13,10 @@ import type { Hit, Scorer } from '#query/read-view.ts'
 import type { DenseColumn } from '#storage/part.ts'
 import { type CodesChoice, codesChoice } from './codes-choice.ts'
 import { scanCombined, scanMulti, scanNearest } from './indexed-scan.ts'
-import { choosePayloadLinks } from './payload-links-choice.ts'
+import { searchByPayload } from './payload-search.ts'
 import { pointRef } from './point-ref.ts'
 import { type PartScorer, type PreparedScorer, prepareScorer } from './prepared-scorer.ts'
-import {
-  exactScanMax,
-  type GraphPlan,
-  mayWalkPassing,
-  planGraphSearch,
-  planPassingWalk,
-  quickScanMax,
-} from './search-cost.ts'
+import { exactScanMax, type GraphPlan, planGraphSearch, quickScanMax } from './search-cost.ts'
 import { scanSlots } from './similarity-scan.ts'
 import type { CountedSlots, SlotSet } from './slot-set.ts'
 import { searchSparse } from './sparse-search.ts'
@@ -124,43 +117,32 @@ async function searchGraph(
   const passingCount = set.count
   if (passingCount === 0) return top
   const plan = planGraphSearch(graph, search.params, search.scorer, passingCount, set.slotCount, limit)
-  const passing = passingWalk(graph, view, search, plan, set, passingCount, limit)
-  if (passing) {
-    const found = graph.searchPassing(passing.query, passing.search, top)
+  const found = byPayload(graph, view, search, plan, set, top)
+  if (found !== undefined) {
     countWalk(graph, search.space, task.usage)
     if (found >= Math.min(limit, passingCount)) return top
   } else if (plan.kind === 'walk') {
-    const found = walk(graph, view, search, plan, binding, set, top, task.usage)
+    const met = walk(graph, view, search, plan, binding, set, top, task.usage)
     // The walk met too few: it was cut off from the others, or they are hidden behind slots that do not pass.
-    if (found >= Math.min(limit, passingCount)) return top
+    if (met >= Math.min(limit, passingCount)) return top
   }
   const all = new TopHits(limit)
   await scanGraphPart(graph, view, search, binding, set, all, task)
   return all
 }
 
-/** A walk among passing slots along payload links, when that costs less than what is planned. */
-function passingWalk(
+/** A search by what lies beside payload indexes: see `searchByPayload`. */
+function byPayload(
   graph: DenseGraph,
   view: ViewPart,
   { schema, space, scorer, params, filter }: PartsSearch,
   plan: GraphPlan,
-  { allowed, dead }: SlotSet,
-  passingCount: number,
-  limit: number,
-): { readonly query: Float32Array; readonly search: PassingSearch } | undefined {
+  set: CountedSlots,
+  top: TopHits,
+): number | undefined {
   const query = quantizedQuery(scorer, params)
-  if (!query || filter === undefined || allowed === null || space.kind !== 'dense') return undefined
-  if (plan.acorn || !mayWalkPassing(plan, graph.quantized.dimension)) return undefined
-  const links = choosePayloadLinks(view, schema, space, filter, passingCount)
-  if (links === undefined) return undefined
-  const ef = planPassingWalk(graph, links, graph.quantized.dimension, params, limit, plan)
-  if (ef === undefined) return undefined
-  const { payload } = links
-  const present = view.part.dense(space.key)?.present ?? null
-  const { rescore } = codesChoice(schema.config, space, params)
-  const search = { ef, payload, allowed, allowedCount: passingCount, present, tombstones: dead, rescore }
-  return { query: query.values, search }
+  if (!query || filter === undefined || space.kind !== 'dense') return undefined
+  return searchByPayload(graph, view, { schema, space, params, filter, query: query.values, set }, plan, top)
 }
 
 /** Walks the graph; gives the number of candidates that it met. */

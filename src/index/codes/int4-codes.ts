@@ -14,6 +14,8 @@ import {
   type CodesQuery,
   distances,
   type RowSource,
+  type TileQuery,
+  type TileSource,
   type VectorCodes,
 } from './vector-codes.ts'
 
@@ -70,6 +72,7 @@ class Int4Codes implements VectorCodes {
   readonly sections: Int4Sections
   readonly coordinates: Coordinates
   readonly rows: ByteRows
+  readonly tileSource: TileSource | undefined
   readonly #kernels: Kernels
 
   readonly #queryBits: 4 | 8
@@ -93,6 +96,13 @@ class Int4Codes implements VectorCodes {
     this.rows = kernels.byteRows(this.sections.codes, this.rowBytes)
     this.#kernels = kernels
     this.#queryBits = queryBits
+    this.tileSource = distance === 'Manhattan' ? undefined : this.#tileSource()
+  }
+
+  #tileSource(): TileSource {
+    const { rowBytes } = this
+    const { codes, scales, norms } = this.sections
+    return { kind: 'i4', dimension: rowBytes * 2, rowBytes, codes, scales, norms }
   }
 
   createQuery(): CodesQuery {
@@ -137,6 +147,12 @@ class ProductQuery implements CodesQuery {
       kernels.dotI4(rows, halves, slots, count, out)
       this.#finish(slots, count, out)
     }
+  }
+
+  get tileQuery(): TileQuery {
+    const rowCount = this.#bits === 4 ? 1 : 2
+    const { address } = this.#halves
+    return { address, rowCount, scale: this.#scale, bias: this.#bias, shift: this.#shift }
   }
 
   set(query: Float32Array): void {

@@ -1,4 +1,5 @@
 import type { SlotScorer } from '#index/graph-walk.ts'
+import type { TileKind } from '#index/tile-kernel.ts'
 import type { Distance } from '#model/collection.ts'
 
 /** The vectors of one name in one segment in a short form, by which searches choose candidates. */
@@ -13,8 +14,37 @@ export interface VectorCodes {
   /** The time that scoring a row takes beside a row of bytes. */
   readonly rowCost: number
   readonly candidates: CandidateCounts
+  /** What tiles are made of; undefined: these codes are not scored by dot products of integers. */
+  readonly tileSource?: TileSource | undefined
   /** A query that is scored by these codes; reused for query after query. */
   createQuery(): CodesQuery
+}
+
+/**
+ * Codes whose estimates are `bias + scale * scales[row] * (dot product + shift) - norms[row]`: the rest is of the
+ * query.
+ */
+export interface TileSource {
+  readonly kind: TileKind
+  /** Numbers a row; even where two of them share a byte. */
+  readonly dimension: number
+  readonly rowBytes: number
+  /** Row `slot` at `slot * rowBytes`. */
+  readonly codes: Uint8Array
+  /** Empty: 1 for each row. */
+  readonly scales: Float32Array
+  /** Empty: 0 for each row. */
+  readonly norms: Float32Array
+}
+
+/** A query as tiles are scored by it, until it is set again. */
+export interface TileQuery {
+  /** Of its rows. There are two where its numbers have 8 bits and those of the tiles 4: the first counts 16 times. */
+  readonly address: number
+  readonly rowCount: 1 | 2
+  readonly scale: number
+  readonly bias: number
+  readonly shift: number
 }
 
 /** So many candidates are taken, so that the best are among them. */
@@ -31,6 +61,8 @@ export interface CodesQuery {
   set(query: Float32Array): void
   /** Estimates of the raw similarity (see `scorerOf`); larger is closer. */
   readonly score: SlotScorer
+  /** Only of codes that have a `tileSource`. */
+  readonly tileQuery?: TileQuery | undefined
 }
 
 /** Rows to be coded, in ascending order of their numbers, more than once. */

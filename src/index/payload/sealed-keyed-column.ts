@@ -172,6 +172,11 @@ export class SealedKeyedColumn implements PayloadColumn, KeyedColumn {
     return this.#keys.count
   }
 
+  /** True when a slot may have several keys. */
+  get hasLists(): boolean {
+    return this.#keysMax > 1
+  }
+
   /** Ids of the keys that pass a test; undefined when it does not ask for keys. */
   idsOf(test: FieldTest): IdIntervals | undefined {
     return isNullTest(test) ? undefined : this.#intervals(test)
