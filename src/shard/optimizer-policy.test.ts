@@ -56,6 +56,23 @@ describe('decideJob', () => {
     })
   })
 
+  test('builds no graphs of a segment that lacks some when it is merged with what came later', () => {
+    const lacking = part(1, 280 * megabyte, { hasGraphs: true, graphsStale: true })
+    const later = part(2, 220 * megabyte)
+    expect(decideJob(shard([lacking, later, head(3, 0)]), idle)).toEqual({
+      kind: 'merge',
+      sources: [2, 1],
+      freezesHead: false,
+      withGraphs: true,
+    })
+    const few = part(2, 2 * megabyte)
+    expect(decideJob(shard([lacking, few, head(3, 0)]), idle)).toEqual({
+      kind: 'index',
+      partId: 1,
+      withGraphs: true,
+    })
+  })
+
   test('seals frozen heads at once, without a graph', () => {
     expect(decideJob(shard([head(1, 30 * megabyte, true), head(2, megabyte)]), 0)).toEqual({
       kind: 'merge',

@@ -184,7 +184,9 @@ function busyThresholdBytes(shard: ShardStats): number {
 /** Builds graphs of a segment where it stands, when nothing is worth being merged with it first. */
 function addGraph(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
   const stale = idleMs >= idleMsMin && bySize(shard.parts.filter((part) => part.graphsStale))[0]
-  if (stale) return { kind: 'index', partId: stale.partId, withGraphs: true }
+  // What is merged next gets its graphs anew then.
+  if (stale && !isMergedNext(shard, idleMs, stale))
+    return { kind: 'index', partId: stale.partId, withGraphs: true }
   const due = bySize(shard.parts.filter((part) => wantsGraph(shard, part, idleMs))).at(-1)
   if (!due) return undefined
   if (idleMs >= idleMsMin) {
@@ -198,6 +200,11 @@ function addGraph(shard: ShardStats, idleMs: number): OptimizerJob | undefined {
     if ((worthMerging && fitsWithOthers(shard, due)) || joinsGraph) return undefined
   }
   return { kind: 'index', partId: due.partId, withGraphs: true }
+}
+
+function isMergedNext(shard: ShardStats, idleMs: number, { partId }: PartStats): boolean {
+  const next = gatherIntoGraph(shard, idleMs)
+  return next?.kind === 'merge' && next.sources.includes(partId)
 }
 
 function fitsWithOthers(shard: ShardStats, due: PartStats): boolean {
