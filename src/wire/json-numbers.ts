@@ -24,16 +24,19 @@ export class NumberScratch {
   value = 0
   isWhole = false
 
+  /** One vector in a small body: a copy takes less time than making views of the block. */
+  readonly #areCopied: boolean
+
   /** `numbers`: so many may come. */
   constructor(numbers: number) {
+    this.#areCopied = numbers <= copiedMax
     this.floats = new Float32Array(Math.min(blockMax, Math.max(numbers, blockMin)))
   }
 
   /** The numbers of the last list. They stay as they are. */
   take(): Float32Array {
     const { count } = this
-    // One vector in a small body: a copy takes less time than making views of the block.
-    if (this.floats.length <= copiedMax) return this.floats.slice(0, count)
+    if (this.#areCopied) return this.floats.slice(0, count)
     const taken = this.floats.subarray(0, count)
     const left = this.floats.subarray(count)
     this.floats = left.length < blockMin ? new Float32Array(blockMax) : left
@@ -62,7 +65,7 @@ export class NumberScratch {
 /** Numbers of one block of memory, and the fewest that are worth keeping of one. */
 const blockMax = 1 << 15
 const blockMin = 64
-/** Lists in blocks of so many numbers are copied. */
+/** The lists of a body that may have so many numbers are copied. */
 const copiedMax = 4096
 
 /** `.0` before digits, as a little-endian word of 16 bits. */
