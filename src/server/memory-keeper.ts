@@ -33,6 +33,8 @@ const prefetchBytesMax = 8 * 2 ** 30
 const largeBytes = 2 ** 20
 /** Milliseconds without a read after which pages that are seldom needed are dropped. */
 const restMs = 10_000
+/** They are dropped again after so long, should something but a read have needed them. */
+const releaseMs = 30_000
 
 /** Large files of a collection whose pages leave the memory of the process when nobody reads it. */
 interface RestingFiles {
@@ -141,15 +143,21 @@ export class MemoryKeeper {
     return resident
   }
 
-  /** Files of which a search needs little leave the memory of the process when their collection is not read any more. */
+  /**
+   * Files of which a search needs little leave the memory of the process when their collection is not read any more;
+   * again after a while, because building indexes reads them as well.
+   */
   #releaseResting(mappings: SharedMappings): void {
     const now = this.#nowMs()
+    const released = new Set<string>()
     for (const [uuid, resting] of this.#resting) {
       const lastReadMs = this.#options.lastReadMs(uuid)
-      if (lastReadMs <= resting.releasedMs || now - lastReadMs < restMs) continue
+      if (now - lastReadMs < restMs) continue
+      if (lastReadMs <= resting.releasedMs && now - resting.releasedMs < releaseMs) continue
       resting.releasedMs = now
-      mappings.advise((file) => resting.keys.has(keyOf(file)), 'drop')
+      for (const key of resting.keys) released.add(key)
     }
+    if (released.size > 0) mappings.advise((file) => released.has(keyOf(file)), 'drop')
   }
 
   #adviseNew(mappings: SharedMappings): void {
