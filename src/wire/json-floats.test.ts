@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { createRandom } from '#base/random.fixture.ts'
-import { float32Text, float64Text, writeFloat32 } from './json-floats.ts'
+import { float32Text, float64Text, writeFloat32, writeWhole } from './json-floats.ts'
 
 function written(value: number): string {
   const buffer = Buffer.alloc(64)
@@ -29,6 +29,14 @@ test('f32 print as the shortest decimal that reads back', () => {
     const shape = /^-?\d+(\.\d+)?(e[+-]\d+)?$/.test(text) && /[.e]/.test(text)
     const good = Math.fround(Number(text)) === value && (isShortest || digits === 1) && shape
     if (!good) throw new Error(`seed ${seed}: ${value} was written as ${text}`)
+  }
+})
+
+test('whole numbers are written with all of their digits', () => {
+  const buffer = Buffer.alloc(32)
+  const ends = Array.from({ length: 16 }, (_, digits) => [10 ** digits - 1, 10 ** digits, 10 ** digits + 1])
+  for (const value of [...ends.flat(), 2 ** 31 - 1, 2 ** 31, 2 ** 32, 123456789, 987654321, 2 ** 53 - 1]) {
+    expect(buffer.toString('latin1', 0, writeWhole(buffer, 0, value))).toBe(String(value))
   }
 })
 

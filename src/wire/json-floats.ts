@@ -128,6 +128,11 @@ function writePadded(buffer: Uint8Array, at: number, width: number, value: numbe
 
 /** Writes an integer from 0 to 2^53 and gives the place after it. */
 export function writeWhole(buffer: Uint8Array, at: number, value: number): number {
+  if (value < 1e9) {
+    const digits = digitsOf(value | 0)
+    writePadded(buffer, at, digits, value | 0)
+    return at + digits
+  }
   let count = 1
   for (let bound = 10; bound <= value; bound *= 10) count++
   let rest = value
@@ -137,6 +142,18 @@ export function writeWhole(buffer: Uint8Array, at: number, value: number): numbe
     rest = less
   }
   return at + count
+}
+
+/** How many digits an i32 from 0 to below 10^9 has. */
+function digitsOf(value: number): number {
+  if (value < 10) return 1
+  if (value < 100) return 2
+  if (value < 1000) return 3
+  if (value < 10_000) return 4
+  if (value < 100_000) return 5
+  if (value < 1_000_000) return 6
+  if (value < 10_000_000) return 7
+  return value < 100_000_000 ? 8 : 9
 }
 
 /** Writes text that is ASCII and gives the place after it. */

@@ -49,8 +49,10 @@ export interface JsonMembers {
 
 /** The value of a key, if it is there. */
 export function memberOf({ keys, values }: JsonMembers, key: string): JsonNode | undefined {
-  const index = keys.lastIndexOf(key)
-  return index < 0 ? undefined : values[index]
+  for (let index = keys.length - 1; index >= 0; index--) {
+    if (keys[index] === key) return values[index]
+  }
+  return undefined
 }
 
 /** A body that is read. */

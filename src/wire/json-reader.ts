@@ -45,7 +45,7 @@ const quote = 34
 
 class JsonReader {
   readonly #body: JsonBody
-  readonly #bytes: Uint8Array
+  readonly #bytes: Buffer
   readonly #view: DataView
   /** Made for the first list that may be of numbers. */
   #scratch: NumberScratch | undefined

@@ -42,16 +42,20 @@ export function readBody(
   return isPlain ? bytes : bytes.then((packed) => unpack(packed, encoding, bytesMax))
 }
 
-async function inTime<T>(read: Promise<T>, timeMsMax: number): Promise<T> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => {
-    late.reject(new BodyRefused('deadline-exceeded', 'Timeout: the body of the request did not come in time'))
-  }, timeMsMax)
-  try {
-    return await Promise.race([read, late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
+function inTime<T>(read: Promise<T>, timeMsMax: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new BodyRefused('deadline-exceeded', 'Timeout: the body of the request did not come in time'))
+    }, timeMsMax)
+    const settled = <A>(settle: (value: A) => void, value: A): void => {
+      clearTimeout(timer)
+      settle(value)
+    }
+    read.then(
+      (value) => settled(resolve, value),
+      (error: unknown) => settled(reject, error),
+    )
+  })
 }
 
 /** Reads a body whose length is not told. */
