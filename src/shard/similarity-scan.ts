@@ -8,8 +8,9 @@ import type { SlotSet } from './slot-set.ts'
 export async function scanSlots(set: SlotSet, scorer: PartScorer, top: TopHits, task: Task): Promise<void> {
   const { slotCount, allowed, dead } = set
   const cursor = new SlotCursor({ slotCount, allowed, present: null, tombstones: dead })
-  const slots = new Uint32Array(scorer.slotsAtOnce)
-  const scores = new Float64Array(scorer.slotsAtOnce)
+  const atOnce = Math.min(scorer.slotsAtOnce, Math.max(1, slotCount))
+  const slots = new Uint32Array(atOnce)
+  const scores = new Float64Array(atOnce)
   for (let count = cursor.next(slots); count > 0; count = cursor.next(slots)) {
     const scored = scorer.score(slots, count, scores)
     top.pushAll(scores, slots, scored)
