@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { type BitSet, createBitSet, hasBit, setBit } from '#base/bit-set.ts'
 import { createRandom, type Random } from '#base/random.fixture.ts'
-import { scanAll, scanBest } from './quick-scan.ts'
+import { isQuick, scanAll, scanBest } from './quick-scan.ts'
 import { SearchScratch } from './search-scratch.ts'
 import type { SlotSelection } from './slot-cursor.ts'
 import { TopHits } from './top-hits.ts'
@@ -69,4 +69,17 @@ describe('a scan at once', () => {
       expect(new Set(slots.subarray(0, size)).size).toBe(size)
     }
   })
+})
+
+test('only scans that take a moment are made at once', () => {
+  const vectors = { dimension: 384, distance: 'Cosine' as const, hasCodes: true, rowCost: 0.6 }
+  const isQuickWith = (count: number, more: Partial<typeof vectors> = {}): boolean =>
+    isQuick({ ...vectors, ...more }, count)
+  expect(isQuickWith(20_000)).toBe(true)
+  expect(isQuickWith(40_000)).toBe(false)
+  expect(isQuickWith(10_000, { dimension: 4096 })).toBe(false)
+  expect(isQuickWith(10_000, { rowCost: 9 })).toBe(false)
+  expect(isQuickWith(10_000, { hasCodes: false })).toBe(false)
+  expect(isQuick({ ...vectors, distance: 'Manhattan', rowCost: 10 }, 1000)).toBe(false)
+  expect(isQuick({ ...vectors, distance: 'Manhattan', rowCost: 10 }, 200)).toBe(true)
 })

@@ -1,7 +1,29 @@
+import type { VectorCodes } from './codes/vector-codes.ts'
 import type { SlotScorer } from './graph-walk.ts'
 import type { SearchScratch } from './search-scratch.ts'
 import { SlotCursor, type SlotSelection } from './slot-cursor.ts'
 import type { TopHits } from './top-hits.ts'
+
+/** Rows of bytes or of 4 bits, and numbers in them, that are scored well below the time that a task may hold its thread. */
+const rowsMax = 16_384
+const numbersMax = 8 << 20
+/** The same of numbers that plain JavaScript compares, or that are floats. */
+const slowNumbersMax = 1 << 20
+
+/** Whether so many slots are few enough to be scanned at once. */
+export function isQuick(
+  {
+    dimension,
+    distance,
+    hasCodes,
+    rowCost,
+  }: Pick<VectorCodes, 'dimension' | 'distance' | 'hasCodes' | 'rowCost'>,
+  count: number,
+): boolean {
+  const isSlow = !hasCodes || distance === 'Manhattan'
+  const rows = count * rowCost
+  return rows <= rowsMax && rows * dimension <= (isSlow ? slowNumbersMax : numbersMax)
+}
 
 /** Slots that are scored by one call: their rows fit into the nearest cache. */
 const sliceSlots = 256

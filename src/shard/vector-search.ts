@@ -2,6 +2,7 @@ import type { HardwareUsage } from '#base/hardware-usage.ts'
 import type { Task } from '#base/task.ts'
 import { candidatesFor } from '#index/exact-scan.ts'
 import type { DenseGraph } from '#index/graph.ts'
+import { isQuick } from '#index/quick-scan.ts'
 import { TopHits } from '#index/top-hits.ts'
 import { type CollectionSchema, defaultHnsw, defaultOptimizers } from '#model/collection.ts'
 import type { Filter } from '#model/filter.ts'
@@ -16,7 +17,7 @@ import { scanCombined, scanMulti, scanNearest } from './indexed-scan.ts'
 import { searchByPayload } from './payload-search.ts'
 import { pointRef } from './point-ref.ts'
 import { type PartScorer, type PreparedScorer, prepareScorer } from './prepared-scorer.ts'
-import { exactScanMax, type GraphPlan, planGraphSearch, quickScanMax } from './search-cost.ts'
+import { exactScanMax, type GraphPlan, planGraphSearch } from './search-cost.ts'
 import { scanSlots } from './similarity-scan.ts'
 import type { CountedSlots, SlotSet } from './slot-set.ts'
 import { searchSparse } from './sparse-search.ts'
@@ -195,7 +196,7 @@ async function scanGraphPart(
   const query = quantizedQuery(scorer, params)
   if (query && space.kind !== 'sparse') {
     const choice = codesChoice(schema.config, space, params)
-    if (set.count <= quickScanMax) {
+    if (isQuick(graph.quantized, set.count)) {
       quickScan(graph, column, query.values, choice, set, readsDisk, top)
       countWalk(graph, space, task.usage)
       return
