@@ -44,7 +44,7 @@ export const defaultLimits: Http2Limits = {
   stallMsMax: 60_000,
   closeMsMax: 1000,
   resets: { burst: 2000, perSecond: 1000 },
-  settings: { burst: 100, perSecond: 10 },
+  settings: { burst: 1000, perSecond: 100 },
   emptyData: { burst: 1000, perSecond: 100 },
   chatter: { burst: 10_000, perSecond: 10_000 },
 }

@@ -120,7 +120,7 @@ export class Sender {
     stream.queueBytes = 0
     stream.queueAt = 0
     stream.onSent = undefined
-    this.#ready.delete(stream)
+    if (this.#ready.size > 0) this.#ready.delete(stream)
   }
 
   /** The stream may have something to send now. */
