@@ -59,6 +59,7 @@ export function* packTiles(
   const { kind, dimension, rowBytes } = source
   const tileBytes = kernel.tileBytes(kind, dimension)
   const rows = new Uint8Array(new ArrayBuffer(tileRows * rowBytes))
+  const copyRow = rowCopier(source, rows)
   const from = kernel.addressOf(rows)
   const to = target.tiles.byteLength === 0 ? 0 : kernel.addressOf(target.tiles)
   let row = 0
@@ -69,7 +70,7 @@ export function* packTiles(
   }
   for (const slots of slotsOf) {
     for (const slot of slots) {
-      copyRow(source, slot, rows, row % tileRows)
+      copyRow(slot, row % tileRows)
       if (target.scales.length > 0) target.scales[row] = source.scales[slot] as number
       if (target.norms.length > 0) target.norms[row] = source.norms[slot] as number
       if (++row % tileRows !== 0) continue
@@ -80,10 +81,17 @@ export function* packTiles(
   if (row % tileRows !== 0) pack()
 }
 
-function copyRow({ codes, rowBytes }: TileSource, slot: number, rows: Uint8Array, at: number): void {
-  const from = slot * rowBytes
-  const to = at * rowBytes
-  for (let byte = 0; byte < rowBytes; byte++) rows[to + byte] = codes[from + byte] as number
+/** Copies rows of codes into a tile's worth of rows, by words where they are made of such. */
+function rowCopier({ codes, rowBytes }: TileSource, rows: Uint8Array): (slot: number, row: number) => void {
+  const isOfWords = rowBytes % 4 === 0 && codes.byteOffset % 4 === 0
+  const size = isOfWords ? rowBytes / 4 : rowBytes
+  const from = isOfWords ? new Uint32Array(codes.buffer, codes.byteOffset, codes.byteLength >>> 2) : codes
+  const to = isOfWords ? new Uint32Array(rows.buffer) : rows
+  return (slot, row) => {
+    const source = slot * size
+    const target = row * size
+    for (let at = 0; at < size; at++) to[target + at] = from[source + at] as number
+  }
 }
 
 /**

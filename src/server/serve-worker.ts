@@ -8,6 +8,7 @@ import { YoungGarbage } from '#base/young-garbage.ts'
 import { AuditLog } from '#security/audit-log.ts'
 import { openTlsSource } from '#security/tls-source.ts'
 import { FilterCache } from '#shard/filter-cache.ts'
+import { GatheredTiles } from '#shard/gathered-tiles.ts'
 import { createReaderThread } from '#shard/reader-thread.ts'
 import { RequestSpans } from '#telemetry/request-spans.ts'
 import { createRequestStats } from '#telemetry/request-stats.ts'
@@ -48,6 +49,7 @@ const thread = joinMain<ServeCalls>({
   },
   shrink: () => {
     readerThread.filterCache.clear()
+    readerThread.gathered.clear()
     Bun.gc(true)
   },
   metrics: () => httpContext.metricFamilies(),
@@ -55,7 +57,10 @@ const thread = joinMain<ServeCalls>({
     requests: stats.snapshot(),
     collections: service.collections.counts(),
     slow: slow.snapshot(),
-    filterCache: readerThread.filterCache.report(),
+    filterCache: {
+      ...readerThread.filterCache.report(),
+      bytes: readerThread.filterCache.bytes + readerThread.gathered.bytes,
+    },
     reads: { sent: sharing.sent, received: sharing.received },
   }),
 })
@@ -69,7 +74,8 @@ const sharing = new ReadSharing({
 })
 const garbage = new YoungGarbage({ isBusy: () => sharing.isBusy })
 const readerThread = createReaderThread({
-  filterCache: new FilterCache(data.config.memory.filterCacheBytes),
+  filterCache: new FilterCache(data.config.memory.filterCacheBytes / 2),
+  gathered: new GatheredTiles(data.config.memory.filterCacheBytes / 2),
   warn: (message, cause) => logger.warn(message, { cause }),
 })
 const slow = new SlowRequests(data.config.slowQuerySec * 1000, ({ collection, name, durationSec }) =>

@@ -184,6 +184,19 @@ test('filtered searches scan tiles where there are no more rows, and find what e
   expect(target.warnings).toEqual([])
 }, 120_000)
 
+test('what passes filters without an index gets tiles when they come often', async () => {
+  const target = await createShard(configOf(), ['kind'])
+  await target.settle()
+  await target.apply({ kind: 'delete_field_index', path: parsePayloadPath('kind') })
+  const filter = where({ must: [matches('kind', 'k2')], mustNot: [range('rank', 0, 500)] })
+  for (const params of [{}, { hnswEf: 200 }]) {
+    expect((await measure(target, filter, params)).recall).toBeGreaterThanOrEqual(0.99)
+  }
+  await target.delete(Array.from({ length: 2000 }, (_, index) => index * 3))
+  expect((await measure(target, filter)).recall).toBeGreaterThanOrEqual(0.99)
+  expect(target.warnings).toEqual([])
+}, 120_000)
+
 test('tiles are made anew of other codes', async () => {
   const target = await createShard(configOf(), ['kind'])
   await target.settle()

@@ -9,7 +9,13 @@ import { indexedConditions, type IndexedCondition } from './indexed-conditions.t
 import type { PathLinks } from './open-part.ts'
 import { choosePayloadLinks } from './payload-links-choice.ts'
 import { choosePayloadRuns, type RunsChoice } from './payload-runs-choice.ts'
-import { type GraphPlan, maySearchByPayload, planPassingWalk, tilesCost } from './search-cost.ts'
+import {
+  gatheredShare,
+  type GraphPlan,
+  maySearchByPayload,
+  planPassingWalk,
+  tilesCost,
+} from './search-cost.ts'
 import type { CountedSlots } from './slot-set.ts'
 import type { DenseSpace } from './vector-space.ts'
 import type { ViewPart } from './view-part.ts'
@@ -37,18 +43,34 @@ export function searchByPayload(
   top: TopHits,
 ): number | undefined {
   const { params, set } = search
-  const { dimension } = graph.quantized
+  const { quantized } = graph
   if (plan.acorn || set.allowed === null || !maySearchByPayload(plan)) return undefined
   const groups = conditionsOf(view, search)
-  if (groups.length === 0) return undefined
-  const runs = choosePayloadRuns(groups, graph.quantized)
-  const cost = runs ? tilesCost(graph.quantized, runs.rowCount, runs.restCount) : Number.POSITIVE_INFINITY
-  const cheapest = Math.min(cost, plan.cost)
+  const runs = choosePayloadRuns(groups, quantized)
+  const runsCost = runs ? tilesCost(quantized, runs.rowCount, runs.restCount) : Number.POSITIVE_INFINITY
+  const cheapest = Math.min(runsCost, plan.cost)
   const links = choosePayloadLinks(groups, set.count)
-  const ef = links && planPassingWalk(graph, links, dimension, params, top.limit, cheapest)
-  if (links && ef !== undefined) return walkLinks(graph, view, search, { ef, payload: links.payload }, top)
-  return runs && cost < plan.cost ? scanRuns(graph, view, search, runs, top) : undefined
+  const walk = links && planPassingWalk(graph, links, quantized.dimension, params, top.limit, cheapest)
+  const gathered = gatheredTiles(graph, view, set, walk?.cost ?? cheapest)
+  if (gathered) return scanRuns(graph, view, search, gathered, top)
+  if (links && walk) return walkLinks(graph, view, search, { ef: walk.ef, payload: links.payload }, top)
+  return runs && runsCost < plan.cost ? scanRuns(graph, view, search, runs, top) : undefined
 }
+
+/** What passes as tiles of its own, when the filter comes often and nothing else costs as little. */
+function gatheredTiles(
+  { quantized }: DenseGraph,
+  { open }: ViewPart,
+  set: CountedSlots,
+  otherCost: number,
+): TilesToScan | undefined {
+  if (tilesCost(quantized, set.count, 0) > otherCost * gatheredShare) return undefined
+  const { gathered, scratch } = open.thread
+  const range = gathered.rangeOf(set, quantized, scratch.tileKernel)
+  return range && { ranges: [range], rest: [], repeats: false }
+}
+
+type TilesToScan = Pick<RunsChoice, 'ranges' | 'rest' | 'repeats'>
 
 function conditionsOf(view: ViewPart, { schema, space, filter }: PayloadSearch): IndexedCondition[][] {
   const linksOf = (path: string): PathLinks | undefined => {
@@ -77,7 +99,7 @@ function scanRuns(
   graph: DenseGraph,
   view: ViewPart,
   { schema, space, params, query, set }: PayloadSearch,
-  { ranges, rest, repeats }: RunsChoice,
+  { ranges, rest, repeats }: TilesToScan,
   top: TopHits,
 ): number | undefined {
   const { allowed, dead, slotCount } = set

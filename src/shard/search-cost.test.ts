@@ -61,7 +61,7 @@ test('scans when nearly everything is asked for', () => {
 test('walks along payload links where that costs less, as wide as they need', () => {
   const links = { payload: [], degree: 30, efSearch: 140 }
   const widthOf = (passing: number, params: SearchParams = {}, more = {}): number | undefined =>
-    planPassingWalk(graph, { ...links, ...more }, 384, params, 10, plan(passing, 100_000, params).cost)
+    planPassingWalk(graph, { ...links, ...more }, 384, params, 10, plan(passing, 100_000, params).cost)?.ef
   expect(widthOf(17_000)).toBe(140)
   expect(widthOf(5000)).toBeUndefined()
   expect(widthOf(17_000, {}, { degree: 3 })).toBeUndefined()

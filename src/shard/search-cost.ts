@@ -22,8 +22,6 @@ const combinedComparisonsMax = 2_000_000
 /** Beyond that a walk keeps at least so many candidates. */
 const combinedEfMin = 512
 
-/** So many rows are scanned at once, well below the time that a task may hold its thread. */
-export const quickScanMax = 16_384
 /** So many rows are scored by their original vectors in the time that it takes to get a query ready for codes. */
 export const exactScanMax = 128
 
@@ -62,6 +60,9 @@ const tileBytesPerRow = 400
 /** A search that costs less is hardly quicker by tiles, and not by links. */
 const payloadSearchMin = 256
 
+/** Tiles of what passes are made for a filter that comes often, when searches take so much less by them. */
+export const gatheredShare = 0.75
+
 /** What a scan of tiles costs, and of some slots that are in none, as `GraphPlan.cost`. */
 export function tilesCost(
   { rowCost, rowBytes }: Pick<VectorCodes, 'rowCost' | 'rowBytes'>,
@@ -80,6 +81,12 @@ const passingDegreeMin = 8
  */
 const askedEfRaisedMax = 1.5
 
+/** A walk among passing slots; `cost` as that of a `GraphPlan`. */
+export interface PassingPlan {
+  readonly ef: number
+  readonly cost: number
+}
+
 /**
  * The `ef` of a walk among passing slots along payload links, undefined when something else costs less, or it would
  * miss too much.
@@ -91,13 +98,14 @@ export function planPassingWalk(
   params: SearchParams,
   limit: number,
   otherCost: number,
-): number | undefined {
+): PassingPlan | undefined {
   if (links.degree < passingDegreeMin) return undefined
   const raised = Math.min(askedEfRaisedMax, Math.max(1, links.efSearch / Math.max(1, graph.efDefault)))
   const { hnswEf } = params
   const wanted = hnswEf === undefined ? Math.max(links.efSearch, graph.efDefault) : Math.ceil(hnswEf * raised)
   const ef = Math.max(wanted, oversampled(params, limit))
-  return ef * passingRows(dimension) < otherCost ? ef : undefined
+  const cost = ef * passingRows(dimension)
+  return cost < otherCost ? { ef, cost } : undefined
 }
 
 /** False when a search costs so little that what lies beside payload indexes would save nothing. */
