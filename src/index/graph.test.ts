@@ -112,6 +112,51 @@ describe.each(['Cosine', 'Dot', 'Euclid', 'Manhattan'] as const)('%s', (distance
   })
 })
 
+describe.each(['Cosine', 'Dot', 'Euclid', 'Manhattan'] as const)('a scan at once by %s', (distance) => {
+  const random = createRandom(9)
+  const { input, files } = usualGraph(distance)
+  const graph = openGraph(files.graph, files.quantized, input.values, new SearchScratch())
+  const selectionOf = (share: number) => {
+    const allowed = bitsWhere(() => random() < share)
+    return { slotCount: count, allowed, present: null, tombstones: bitsWhere((slot) => slot % 7 === 0) }
+  }
+
+  test('finds nearly all of the best, with their exact scores', () => {
+    let found = 0
+    let wanted = 0
+    for (const query of queriesFor(distance, 40)) {
+      const selection = selectionOf(random())
+      const best = exactBest(input, query, selection)
+      const out = new TopHits(10)
+      graph.scan(query, { selection, count, candidates: 64, exactMax: 0, rescore: true }, out)
+      const { slots, scores } = out.sorted()
+      const exact = new Float64Array(slots.length)
+      createDenseScorer(kernels, input, distance, query)(slots, slots.length, exact)
+      expect([...scores]).toEqual([...exact])
+      for (const slot of slots) if (best.has(slot)) found++
+      wanted += best.size
+    }
+    expect(found / wanted).toBeGreaterThan(0.995)
+  })
+
+  test('of few slots is exact, and without rescoring has the scores of codes', () => {
+    for (const query of queriesFor(distance, 10)) {
+      const selection = selectionOf(0.02)
+      const scan = { selection, count: 100, candidates: 10, exactMax: 128 }
+      const [exact, coded] = [new TopHits(10), new TopHits(10)]
+      graph.scan(query, { ...scan, rescore: true }, exact)
+      expect(new Set(exact.sorted().slots)).toEqual(exactBest(input, query, selection))
+      if (!graph.quantized.hasCodes) continue
+      graph.scan(query, { ...scan, rescore: false }, coded)
+      const { slots, scores } = coded.sorted()
+      const estimates = new Float64Array(slots.length)
+      createQuantizedScorer(graph.quantized, query)(slots, slots.length, estimates)
+      expect([...scores]).toEqual([...estimates])
+      expect(graph.rescoredSlots).toBe(0)
+    }
+  })
+})
+
 describe('with filters and dead slots', () => {
   const random = createRandom(5)
   const shares = [0.5, 0.17, 0.1, 0.03]
