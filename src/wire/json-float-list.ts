@@ -1,8 +1,8 @@
 import { decimalsOf, float32BytesMax, writeFloat32 } from './json-floats.ts'
 
-/** Biased exponents of the sizes from 2^-17 to below 1, which are written by the quick way. */
+/** Biased exponents of the sizes from 2^-17 to below 8, which are written by the quick way. */
 const exponentMin = 110
-const exponentMax = 126
+const exponentMax = 129
 
 /** By biased exponent: ten to the decimals of the shorter candidate, one fewer than always do. */
 const scaleOf = new Float64Array(256)
@@ -39,7 +39,7 @@ export function floatListBytesMax(count: number): number {
 
 /**
  * Writes f32 with commas between them and gives the place after them; each as `writeFloat32` does. `view` is of
- * the buffer. Nearly all numbers of embeddings are below 1: then `size * scale` needs 24 + 28 bits and is exact,
+ * the buffer. Nearly all numbers of embeddings are below 8: then `size * scale` needs 24 + 28 bits and is exact,
  * so that comparing with half a step tells whether the shorter candidate reads back. Either happens so often that
  * both are made and one is taken by its bits: the processor cannot foresee which, and a wrong guess takes as long
  * as all the rest. Digits are written three by three from the left; what a word holds beyond them is written over.
@@ -50,14 +50,18 @@ export function writeFloatList(buffer: Uint8Array, view: DataView, at: number, v
   for (let index = 0; index < values.length; index++) {
     const word = bits[index] as number
     const exponent = (word >>> 23) & 0xff
-    const scaled = Math.abs(values[index] as number) * (scaleOf[exponent] as number)
+    const size = Math.abs(values[index] as number)
+    const whole = size | 0
+    const scaled = size * (scaleOf[exponent] as number)
     const shorter = (scaled + 0.5) | 0
     const distance = Math.abs(scaled - shorter)
     const halfStep = halfStepOf[exponent] as number
-    // Powers of two have nearer neighbours below, and of two f32 as near the even one counts.
+    // Whole numbers keep a zero after the point; powers of two have nearer neighbours below; and of two f32 as
+    // near the even one counts.
     if (
       (exponent - exponentMin) >>> 0 > exponentMax - exponentMin ||
       (word & 0x7fffff) === 0 ||
+      whole === size ||
       distance === halfStep
     ) {
       place = writeFloat32(buffer, place, values[index] as number)
@@ -87,7 +91,7 @@ export function writeFloatList(buffer: Uint8Array, view: DataView, at: number, v
     view.setInt32(first, digitTriples[high] as number, true)
     view.setInt32(first + 3, digitTriples[middle] as number, true)
     view.setInt32(first + 6, digitTriples[low - middle * 1000] as number, true)
-    view.setInt16(place, zeroAndPoint, true)
+    view.setInt16(place, zeroAndPoint + whole, true)
     place = end
     buffer[place++] = comma
   }
