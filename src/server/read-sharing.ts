@@ -1,5 +1,6 @@
 import { type CancelSignal, CancelSource } from '#base/cancel-signal.ts'
 import { TaskCancelled } from '#base/task.ts'
+import { TicketTable } from '#base/ticket-table.ts'
 import { type Channel, ChannelClosedError, ChannelFullError } from '#threads/channel.ts'
 import type { PeerCalls } from './contracts.ts'
 import {
@@ -89,7 +90,8 @@ export class ReadSharing {
   #running = 0
   #hasTurn = false
   #turnOfReceived = false
-  #nextTicket = 1
+  /** Reads that other threads have, by the numbers under which they know them. */
+  readonly #tickets = new TicketTable<Helper>()
   /** How long reads took on this thread lately. */
   #averageMs = 0
   /** When the last one ended. */
@@ -139,19 +141,19 @@ export class ReadSharing {
 
   /** For what one other thread sends. That is counted in the load of this thread when it is sent. */
   openInbox(): Inbox {
-    const cancels = new Map<number, CancelSource>()
+    const cancels: (CancelSource | undefined)[] = []
     return {
       run: (ticket, work) =>
         new Promise((resolve) => {
           const signal = new CancelSource()
-          cancels.set(ticket, signal)
+          cancels[ticket] = signal
           this.received++
           this.#received.push(() =>
-            resolve(this.#answer(signal, () => work(signal)).finally(() => cancels.delete(ticket))),
+            resolve(this.#answer(signal, () => work(signal)).finally(() => (cancels[ticket] = undefined))),
           )
           this.#takeTurn()
         }),
-      cancel: (ticket) => cancels.get(ticket)?.cancel(),
+      cancel: (ticket) => cancels[ticket]?.cancel(),
     }
   }
 
@@ -171,7 +173,7 @@ export class ReadSharing {
   /** Has a read answered by a thread whose load it is in already. */
   async ask<A>(helper: Helper, read: SharedRead<A>): Promise<A> {
     const { signal } = read
-    const ticket = this.#nextTicket++
+    const ticket = this.#tickets.add(helper)
     const cancel = (): void => helper.channel.post('cancel', ticket)
     helper.sent++
     this.sent++
@@ -184,6 +186,7 @@ export class ReadSharing {
       if (error instanceof ChannelClosedError || error instanceof ChannelFullError) return await read.here()
       throw error
     } finally {
+      this.#tickets.take(ticket)
       helper.sent--
       signal.removeEventListener('abort', cancel)
     }

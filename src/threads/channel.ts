@@ -1,5 +1,6 @@
 import type { MessagePort, Transferable } from 'node:worker_threads'
 import { assert } from '#base/assert.ts'
+import { TicketTable } from '#base/ticket-table.ts'
 
 /** The answer of the other thread will never come: the channel was closed or its thread has ended. */
 export class ChannelClosedError extends Error {
@@ -61,10 +62,9 @@ export class Channel<Calls extends Contract<Calls>, Incoming extends Contract<In
 
   readonly #port: MessagePort
   readonly #options: ChannelOptions<Incoming>
-  readonly #pending = new Map<number, PendingCall>()
+  readonly #pending = new TicketTable<PendingCall>()
   readonly #pendingMax: number
   #outbox: Outgoing[] = []
-  #nextId = 1
   #closed = false
 
   constructor(port: MessagePort, options: ChannelOptions<Incoming>) {
@@ -97,9 +97,8 @@ export class Channel<Calls extends Contract<Calls>, Incoming extends Contract<In
         new ChannelFullError(`${this.#pendingMax} calls to the ${this.#options.peer} wait already`),
       )
     }
-    const id = this.#nextId++
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { name, resolve, reject })
+      const id = this.#pending.add({ name, resolve, reject })
       this.#send({ kind: 'call', id, name, argument }, transfer)
     })
   }
@@ -198,17 +197,13 @@ export class Channel<Calls extends Contract<Calls>, Incoming extends Contract<In
   }
 
   #settle(id: number): PendingCall | undefined {
-    const call = this.#pending.get(id)
-    this.#pending.delete(id)
-    return call
+    return this.#pending.take(id)
   }
 
   #fail(): void {
     if (this.#closed) return
     this.#closed = true
-    const calls = [...this.#pending.values()]
-    this.#pending.clear()
-    for (const call of calls) call.reject(this.#closedError(call.name))
+    for (const call of this.#pending.clear()) call.reject(this.#closedError(call.name))
   }
 
   #closedError(name: string): ChannelClosedError {
