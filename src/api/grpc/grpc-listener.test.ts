@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js'
 import { grpcStatus } from '#api/error-status.ts'
 import { RequestError } from '#model/errors.ts'
+import { fullAccess } from '#security/access.ts'
 import type { CallInfo, GrpcMethod } from './grpc-method.ts'
 import { frameMessage } from './message-reader.ts'
 import { startTestServer, type TestServer } from './test-server.fixture.ts'
@@ -203,6 +204,49 @@ test('a streaming method answers message by message', async () => {
   const answer = await exchange('/test.Test/EchoStream', frames)
   expect(answer.status).toBe('0')
   expect(answer.body.equals(Buffer.concat(frames))).toBe(true)
+})
+
+test('a streaming call carries more than its windows hold, in both directions', async () => {
+  const stream = client.makeBidiStreamRequest('/test.Test/EchoStream', passed, passed)
+  const messages = Array.from({ length: 16 }, (_, index) => Buffer.alloc(300_000, index + 1))
+  const answers: Buffer[] = []
+  stream.on('data', (message: Buffer) => answers.push(message))
+  const ended = new Promise<void>((resolve, reject) => {
+    stream.on('end', resolve)
+    stream.on('error', reject)
+  })
+  for (const message of messages) stream.write(message)
+  stream.end()
+  await ended
+  expect(Buffer.concat(answers).equals(Buffer.concat(messages))).toBe(true)
+})
+
+test('a body that comes before its caller is known is read afterwards, or not at all', async () => {
+  let admit = (): void => {}
+  const known = new Promise<void>((resolve) => (admit = resolve))
+  const late = await startTestServer({
+    methods: new Map(methods.map((method) => [method.path, method])),
+    gate: {
+      async admit({ apiKey }) {
+        await known
+        if (apiKey === 'bad') throw new RequestError('permission-denied', 'not you')
+        return fullAccess
+      },
+    },
+  })
+  const caller = new Client(late.address, credentials.createInsecure())
+  const message = Buffer.alloc(3_000_000, 'early')
+  const answer = call('/test.Test/Echo', message.subarray(0, 1_000_000), caller)
+  const bad = new Metadata()
+  bad.set('api-key', 'bad')
+  const refused = new Promise<ServiceError | null>((resolve) => {
+    caller.makeUnaryRequest('/test.Test/Echo', passed, passed, message, bad, (error) => resolve(error))
+  })
+  admit()
+  expect((await answer).equals(message.subarray(0, 1_000_000))).toBe(true)
+  expect((await refused)?.code).toBe(grpcStatus.permissionDenied)
+  caller.close()
+  await late.listener.drain(1000)
 })
 
 test('a failure ends a streaming call with its status, after what was answered before', async () => {
