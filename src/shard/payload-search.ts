@@ -10,10 +10,11 @@ import type { PathLinks } from './open-part.ts'
 import { choosePayloadLinks } from './payload-links-choice.ts'
 import { choosePayloadRuns, type RunsChoice } from './payload-runs-choice.ts'
 import {
-  gatheredShare,
   type GraphPlan,
   maySearchByPayload,
+  type PassingPlan,
   planPassingWalk,
+  prefersGathered,
   tilesCost,
 } from './search-cost.ts'
 import type { CountedSlots } from './slot-set.ts'
@@ -51,7 +52,7 @@ export function searchByPayload(
   const cheapest = Math.min(runsCost, plan.cost)
   const links = choosePayloadLinks(groups, set.count)
   const walk = links && planPassingWalk(graph, links, quantized.dimension, params, top.limit, cheapest)
-  const gathered = gatheredTiles(graph, view, set, walk?.cost ?? cheapest)
+  const gathered = gatheredTiles(graph, view, set, walk, cheapest)
   if (gathered) return scanRuns(graph, view, search, gathered, top)
   if (links && walk) return walkLinks(graph, view, search, { ef: walk.ef, payload: links.payload }, top)
   return runs && runsCost < plan.cost ? scanRuns(graph, view, search, runs, top) : undefined
@@ -62,9 +63,10 @@ function gatheredTiles(
   { quantized }: DenseGraph,
   { open }: ViewPart,
   set: CountedSlots,
+  walk: PassingPlan | undefined,
   otherCost: number,
 ): TilesToScan | undefined {
-  if (tilesCost(quantized, set.count, 0) > otherCost * gatheredShare) return undefined
+  if (!prefersGathered(tilesCost(quantized, set.count, 0), walk, otherCost)) return undefined
   const { gathered, scratch } = open.thread
   const range = gathered.rangeOf(set, quantized, scratch.tileKernel)
   return range && { ranges: [range], rest: [], repeats: false }

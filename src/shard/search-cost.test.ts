@@ -6,6 +6,7 @@ import {
   maySearchByPayload,
   planGraphSearch,
   planPassingWalk,
+  prefersGathered,
   tilesCost,
 } from './search-cost.ts'
 
@@ -78,6 +79,10 @@ test('looks at payload indexes only where there is something to save, and prefer
   expect(tilesCost(codes, 10_000, 0)).toBeCloseTo(2000)
   expect(tilesCost(codes, 10_000, 500)).toBeCloseTo(2300)
   expect(tilesCost(codes, 100_000, 0)).toBeGreaterThan(50_000)
+  expect(prefersGathered(1000, undefined, 1500)).toBe(true)
+  expect(prefersGathered(1000, undefined, 1200)).toBe(false)
+  expect(prefersGathered(1000, { ef: 10, cost: 800 }, 5000)).toBe(true)
+  expect(prefersGathered(1000, { ef: 10, cost: 600 }, 5000)).toBe(false)
 })
 
 test('scans more of what has short codes', () => {

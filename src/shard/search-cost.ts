@@ -60,8 +60,15 @@ const tileBytesPerRow = 400
 /** A search that costs less is hardly quicker by tiles, and not by links. */
 const payloadSearchMin = 256
 
-/** Tiles of what passes are made for a filter that comes often, when searches take so much less by them. */
-export const gatheredShare = 0.75
+/** Tiles of what passes are made for a filter that comes often when searches take so much less by them than a scan. */
+const gatheredShare = 0.75
+/** Beside a walk they may take longer: it misses some of the best. */
+const gatheredShareOfWalk = 1.4
+
+/** Whether tiles of just what passes are better than a walk, if there is one, or than what costs `otherCost`. */
+export function prefersGathered(cost: number, walk: PassingPlan | undefined, otherCost: number): boolean {
+  return cost < (walk ? walk.cost * gatheredShareOfWalk : otherCost * gatheredShare)
+}
 
 /** What a scan of tiles costs, and of some slots that are in none, as `GraphPlan.cost`. */
 export function tilesCost(
