@@ -93,7 +93,10 @@ const loop = new WriterLoop({
   },
 })
 
-/** One after the other, as many as may be open at a time. One that fails does not keep the others shut. */
+/**
+ * One after the other, as many as may be open at a time. One that fails does not keep the others shut; that a
+ * collection was deleted meanwhile is no failure.
+ */
 async function openAll(): Promise<void> {
   const uuids = [...catalog.current().collections.values()]
     .map((record) => record.uuid)
@@ -102,7 +105,7 @@ async function openAll(): Promise<void> {
     try {
       await loop.ensureOpen(uuid)
     } catch (error) {
-      logger.error('a shard cannot be opened', { shard: uuid, error })
+      if (catalog.byUuid(uuid)) logger.error('a shard cannot be opened', { shard: uuid, error })
     }
   }
 }

@@ -47,6 +47,24 @@ test('a killed process does not keep its folder; a living one does', async () =>
   await server.stop()
 })
 
+test('collections that go while their shards are being opened are no fault', async () => {
+  const shared = mkdtempSync(join(folder, 'going-'))
+  const names = Array.from({ length: 16 }, (_, index) => `collection-${index}`)
+  const send = async (url: string, method: string, body?: string): Promise<void> => {
+    const response = await fetch(url, { method, ...(body !== undefined && { body }) })
+    expect(response.status).toBe(200)
+  }
+  const first = await startServer({ folder: shared })
+  for (const name of names) {
+    await send(`${first.httpUrl}/collections/${name}`, 'PUT', '{"vectors":{"size":2,"distance":"Dot"}}')
+  }
+  await first.stop()
+  const server = await startServer({ folder: shared })
+  await Promise.all(names.map((name) => send(`${server.httpUrl}/collections/${name}`, 'DELETE')))
+  expect(await server.stop()).toBe(0)
+  expect(server.output.filter((line) => line.includes('"level":"error"'))).toEqual([])
+})
+
 test('a taken port is told, and does not start', async () => {
   const taken = createServer()
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
