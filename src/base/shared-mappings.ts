@@ -135,6 +135,22 @@ export class SharedMappings {
     return count ?? 0
   }
 
+  /**
+   * Drops the pages of files in this order until `isEnough`, which is asked after each. Files that are not mapped any
+   * more are left out.
+   */
+  dropInOrder(files: readonly MappedFile[], isEnough: () => boolean): void {
+    this.#table.locked(() => {
+      const paths = new Map<number, string>()
+      for (const { address, path } of this.#files()) paths.set(address, path)
+      for (const { address, path, length } of files) {
+        if (paths.get(address) !== path) continue
+        this.#library.madvise(address, length, pageAdvice.drop)
+        if (isEnough()) return
+      }
+    })
+  }
+
   /** Bytes of some files that the system has cached, whether the process has their pages in its tables or not. */
   cachedBytes(isMeant: (file: MappedFile) => boolean): number {
     const bytes = this.#table.locked(() => {

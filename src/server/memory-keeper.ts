@@ -62,6 +62,9 @@ export class MemoryKeeper {
   #prefetched = 0
   /** By the uuid of their collection. */
   #resting = new Map<string, RestingFiles>()
+  #order:
+    | { readonly files: readonly EvictableFile[]; readonly addedCount: number; readonly ms: number }
+    | undefined
   #shrunkMs = Number.NEGATIVE_INFINITY
   #isOver = false
 
@@ -130,16 +133,11 @@ export class MemoryKeeper {
   /** Drops pages until no more than `target` bytes are resident, if it can; gives what is. */
   #dropPages(mappings: SharedMappings, target: number): number {
     const { residentBytes } = this.#options
-    const order = evictionOrder(this.#evictable(mappings), this.#nowMs())
     let resident = residentBytes()
-    // Not all of a file is resident, so each round takes twice as much as the one before: they are few.
-    let roundBytes = resident - target
-    while (order.length > 0 && resident > target) {
-      const keys = new Set(takeBytes(order, roundBytes).map(keyOf))
-      mappings.advise((file) => keys.has(keyOf(file)), 'drop')
+    mappings.dropInOrder(this.#evictionOrder(mappings), () => {
       resident = residentBytes()
-      roundBytes *= 2
-    }
+      return resident <= target
+    })
     return resident
   }
 
@@ -206,6 +204,20 @@ export class MemoryKeeper {
     return kind === 'segment' ? this.#options.placementsOf(uuid)?.(name) : undefined
   }
 
+  /**
+   * In which order files are given up. Finding it takes longer than dropping pages, and the process grows meanwhile,
+   * so it is kept for as long as no files are added: for those that have gone it does no harm.
+   */
+  #evictionOrder(mappings: SharedMappings): readonly EvictableFile[] {
+    const now = this.#nowMs()
+    const { addedCount } = mappings
+    const known = this.#order
+    if (known?.addedCount === addedCount && now - known.ms < sweepMs) return known.files
+    const files = evictionOrder(this.#evictable(mappings), now)
+    this.#order = { files, addedCount, ms: now }
+    return files
+  }
+
   #evictable(mappings: SharedMappings): EvictableFile[] {
     const files: EvictableFile[] = []
     const readMs = new Map<string, number>()
@@ -232,14 +244,6 @@ function leavesAtRest({ kind, placement }: FilePlacement): boolean {
 
 function keyOf({ path, address }: MappedFile): string {
   return `${address}:${path}`
-}
-
-/** Takes files from the front until they have so many bytes, one at least. */
-function takeBytes(files: MappedFile[], bytes: number): MappedFile[] {
-  let sum = 0
-  let count = 0
-  while (count < files.length && sum < bytes) sum += files[count++]?.length ?? 0
-  return files.splice(0, Math.max(count, 1))
 }
 
 /** The folder of the shard of a collection. */
