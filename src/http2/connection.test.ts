@@ -1,8 +1,10 @@
 import { beforeEach, expect, test } from 'bun:test'
+import { must } from '#base/assert.ts'
 import { echo } from './echo.fixture.ts'
 import { errorCode } from './error-codes.ts'
 import { frameFlag, frameType, preface, readUint31, settingId } from './frames.ts'
 import { encodeHeaders, type HeaderField } from './hpack-encoder.ts'
+import { defaultLimits } from './limits.ts'
 import { frame, RawClient, request, requestFields, settingsFrame, wordFrame } from './raw-client.fixture.ts'
 import { Http2Server } from './server.ts'
 import type { Http2Stream } from './stream.ts'
@@ -244,20 +246,45 @@ test('a connection that is lost closes its streams', () => {
   expect(open[0]?.closed).toBe(true)
 })
 
-test('leaving: open streams go on, new ones are refused, then the connection ends', async () => {
+test('leaving: what the client sends before it knows is answered, then open streams go on and the connection ends', async () => {
   const leaving = new Http2Server<string>({ readRequest: () => '', onStream: echo, onError() {} })
   client = new RawClient(leaving as Http2Server<unknown>)
   client.begin()
   client.send(frame(headers, endHeaders, 1, encodeHeaders(requestFields)))
   const done = leaving.drain(5000)
-  client.send(request(3))
+  leaving.flush()
+  const [asked] = client.ofType(ping)
+  expect(client.ofType(goaway).map(({ payload }) => payload.readUInt32BE(0))).toEqual([0x7fffffff])
+  client.send(request(3, Buffer.from('on its way')))
+  expect(client.answers().get(3)?.body.toString()).toBe('on its way')
+  client.send(frame(ping, frameFlag.ack, 0, must(asked, 'a PING').payload), request(5))
+  expect(client.ofType(goaway).map(({ payload }) => payload.readUInt32BE(0))).toEqual([0x7fffffff, 3])
   expect(client.goaway()).toBe(errorCode.noError)
-  expect([...client.resets()]).toEqual([[3, errorCode.refusedStream]])
+  expect([...client.resets()]).toEqual([[5, errorCode.refusedStream]])
   expect(client.ended).toBe(false)
   client.send(frame(data, endStream, 1, Buffer.from('last words')))
   expect(client.answers().get(1)?.body.toString()).toBe('last words')
   await done
   expect([client.ended, leaving.connectionCount]).toEqual([true, 0])
+})
+
+test('a client that does not say that it knows is left after a time', async () => {
+  let nowMs = 0
+  const leaving = new Http2Server<string>({
+    readRequest: () => '',
+    onStream: echo,
+    onError() {},
+    nowMs: () => nowMs,
+  })
+  client = new RawClient(leaving as Http2Server<unknown>)
+  client.begin()
+  const done = leaving.drain(5000)
+  leaving.sweep()
+  expect(client.ended).toBe(false)
+  nowMs = defaultLimits.closeMsMax + 1
+  leaving.sweep()
+  await done
+  expect(client.ended).toBe(true)
 })
 
 test('a client that leaves gets the answers that it waits for', () => {

@@ -29,6 +29,9 @@ export interface ConnectionHost<Request> {
 
 type AnyStream = Http2Stream<unknown>
 
+/** What a client is told to have been the last of its streams when it may have opened any. */
+const anyStreamId = 0x7fffffff
+
 const tooLargeAnswer = encodeHeaders([[':status', '431']])
 
 /** The server's side of one HTTP/2 connection (RFC 9113). Nothing that a client sends makes it throw. */
@@ -45,6 +48,8 @@ export class Connection<Request> implements TransportListener, StreamOwner, Rece
   /** Within `received`, which sends what has gathered at its end. */
   #receiving = false
   #paused = false
+  /** When the client was asked for no more streams. */
+  #announcedMs: number | undefined
   /** No new streams: the connection ends with the last one. */
   #leaving = false
   /** It has ended for us, */
@@ -143,6 +148,18 @@ export class Connection<Request> implements TransportListener, StreamOwner, Rece
     this.#transport.end()
   }
 
+  /**
+   * Asks the client for no more streams, and leaves once it knows: those that are on their way until then are taken
+   * (RFC 9113, section 6.8).
+   */
+  announceLeave(): void {
+    if (this.#announcedMs !== undefined || this.#leaving || this.#ended) return
+    this.#announcedMs = this.#host.nowMs()
+    this.#sender.words(frameType.goaway, 0, 0, [anyStreamId, errorCode.noError])
+    this.#sender.words(frameType.ping, 0, 0, [0, 0])
+    this.#afterWork()
+  }
+
   /** Takes no more streams; the connection ends when the open ones have. */
   leave(): void {
     if (this.#leaving || this.#ended) return
@@ -159,6 +176,7 @@ export class Connection<Request> implements TransportListener, StreamOwner, Rece
 
   /** Ends what has lasted too long. To be called now and then. */
   sweep(nowMs: number): void {
+    if (nowMs - (this.#announcedMs ?? nowMs) > this.#limits.closeMsMax) this.leave()
     const { out, queuedBytes } = this.#sender
     const waitedMs = nowMs - this.#progressMs
     if (this.#finished) {
@@ -271,6 +289,11 @@ export class Connection<Request> implements TransportListener, StreamOwner, Rece
     this.#sender.drop(stream)
     this.#streams.open.delete(stream.id)
     stream.listener.onClose(code)
+  }
+
+  /** Only what announces the end is a PING of ours. */
+  pingAcknowledged(): void {
+    if (this.#announcedMs !== undefined) this.leave()
   }
 
   noteProgress(): void {

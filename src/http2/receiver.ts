@@ -22,6 +22,7 @@ export interface ReceiverHost {
   closeStream(stream: Http2Stream<unknown>, code: number): void
   /** The client opens no more streams. */
   leave(): void
+  pingAcknowledged(): void
   /** The client has made progress possible. */
   noteProgress(): void
 }
@@ -249,7 +250,7 @@ export class Receiver implements FrameSink {
     checkConnectionFrame(streamId)
     checkPayload(sizeOf(payload) === 8)
     this.#rates.chatter()
-    if ((flags & frameFlag.ack) !== 0) return
+    if ((flags & frameFlag.ack) !== 0) return this.#host.pingAcknowledged()
     const { bytes, start, end } = payload
     this.#sender.bytes(frameType.ping, frameFlag.ack, 0, bytes.subarray(start, end))
   }

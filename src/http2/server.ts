@@ -48,7 +48,7 @@ export class Http2Server<Request> implements ConnectionHost<Request> {
   accept(transport: Transport): TransportListener {
     const connection = new Connection(transport, this)
     this.#connections.add(connection)
-    if (this.#draining) connection.leave()
+    if (this.#draining) connection.announceLeave()
     this.#sweeping ??= setInterval(() => this.sweep(), sweepMs).unref()
     return connection
   }
@@ -74,10 +74,13 @@ export class Http2Server<Request> implements ConnectionHost<Request> {
     for (const connection of this.#connections) connection.sweep(nowMs)
   }
 
-  /** Takes no more requests, waits for those in flight, at most so long, and closes every connection. */
+  /**
+   * Takes no more requests than those that clients send before they know, waits for those in flight, at most so long,
+   * and closes every connection.
+   */
   async drain(timeoutMs: number): Promise<void> {
     this.#draining = true
-    for (const connection of this.#connections) connection.leave()
+    for (const connection of this.#connections) connection.announceLeave()
     if (this.#connections.size > 0) await this.#empty(timeoutMs)
     for (const connection of this.#connections) connection.destroy()
     clearInterval(this.#sweeping)
