@@ -1,4 +1,5 @@
 import type { BitSet } from '#base/bit-set.ts'
+import { RecentValues } from '#base/recent-values.ts'
 import type { CollectionSchema } from '#model/collection.ts'
 import type { Filter } from '#model/filter.ts'
 import { countNamedValues, filterText } from '#model/filter-text.ts'
@@ -29,45 +30,41 @@ export function isListed(count: number, slotCount: number): boolean {
   return count * 32 <= slotCount
 }
 
-/** The results of filters that one thread keeps, least recently used ones dropped first. */
+/** The results of filters that one thread keeps, those that nobody has asked for lately dropped first. */
 export class FilterCache {
   /** Filters whose results were there, and those whose results had to be made. */
   hits = 0
   misses = 0
   readonly #bytesMax: number
-  /** In the order of their last use. */
-  readonly #entries = new Map<string, CachedBits>()
+  readonly #results: RecentValues<string, CachedBits>
   /** The filter that was asked for last, of part after part; undefined as a text: not to be kept. */
   #last: { readonly filter: Filter; readonly text: string | undefined } | undefined
   readonly #schemaIds = new WeakMap<CollectionSchema, number>()
   #schemas = 0
-  #bytes = 0
   #scopes = 0
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax
+    this.#results = new RecentValues(bytesMax)
   }
 
   get bytes(): number {
-    return this.#bytes
+    return this.#results.bytes
   }
 
   /** Forgets everything. */
   clear(): void {
-    this.#entries.clear()
-    this.#bytes = 0
+    this.#results.clear()
   }
 
   /** For metrics. */
   report(): { readonly hits: number; readonly misses: number; readonly bytes: number } {
-    return { hits: this.hits, misses: this.misses, bytes: this.#bytes }
+    return { hits: this.hits, misses: this.misses, bytes: this.bytes }
   }
 
   /** Bytes of the entries whose keys begin so: looks at all of them. */
   bytesUnder(prefix: string): number {
-    let bytes = 0
-    for (const [key, entry] of this.#entries) if (key.startsWith(prefix)) bytes += bytesOf(key, entry)
-    return bytes
+    return this.#results.bytesOf((key) => key.startsWith(prefix))
   }
 
   /** The part of the cache that belongs to one part of a shard. */
@@ -86,25 +83,14 @@ export class FilterCache {
   }
 
   get(key: string): CachedBits | undefined {
-    const entry = this.#entries.get(key)
-    if (entry) {
-      this.#entries.delete(key)
-      this.#entries.set(key, entry)
-    }
-    return entry
+    return this.#results.get(key)
   }
 
   set(key: string, entry: CachedBits): void {
     this.misses++
-    this.#remove(key)
     const bytes = bytesOf(key, entry)
-    if (bytes > this.#bytesMax / 4) return
-    this.#entries.set(key, entry)
-    this.#bytes += bytes
-    for (const oldest of this.#entries.keys()) {
-      if (this.#bytes <= this.#bytesMax) return
-      this.#remove(oldest)
-    }
+    if (bytes > this.#bytesMax / 4) this.#results.delete(key)
+    else this.#results.set(key, entry, bytes)
   }
 
   #idOf(schema: CollectionSchema): number {
@@ -114,13 +100,6 @@ export class FilterCache {
       this.#schemaIds.set(schema, id)
     }
     return id
-  }
-
-  #remove(key: string): void {
-    const entry = this.#entries.get(key)
-    if (!entry) return
-    this.#entries.delete(key)
-    this.#bytes -= bytesOf(key, entry)
   }
 }
 

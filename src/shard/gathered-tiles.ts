@@ -1,4 +1,5 @@
 import type { BitSet } from '#base/bit-set.ts'
+import { RecentValues } from '#base/recent-values.ts'
 import { type CodeTiles, packTiles, tileBounds, tileLengths } from '#index/code-tiles.ts'
 import type { VectorCodes } from '#index/codes/vector-codes.ts'
 import type { TileKernel } from '#index/tile-kernel.ts'
@@ -8,7 +9,6 @@ import { type CountedSlots, nextSlot } from './slot-set.ts'
 interface Gathered {
   readonly codes: VectorCodes
   readonly range: TileRange
-  readonly bytes: number
 }
 
 /** A filter has come so often before its tiles are made: that takes the time of some searches. */
@@ -17,28 +17,26 @@ const usesMin = 4
 const shareMax = 0.5
 
 /**
- * Tiles of what passes filters that come again and again, made and kept by one thread, the least recently used ones
- * dropped first. A filter is known by the bits that the cache of filters keeps of it.
+ * Tiles of what passes filters that come again and again, made and kept by one thread; those that nobody has asked
+ * for lately are dropped first. A filter is known by the bits that the cache of filters keeps of it.
  */
 export class GatheredTiles {
   readonly #bytesMax: number
   readonly #uses = new WeakMap<BitSet, number>()
-  /** In the order of their last use. */
-  readonly #entries = new Map<BitSet, Gathered>()
-  #bytes = 0
+  readonly #gathered: RecentValues<BitSet, Gathered>
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax
+    this.#gathered = new RecentValues(bytesMax)
   }
 
   get bytes(): number {
-    return this.#bytes
+    return this.#gathered.bytes
   }
 
   /** Forgets everything. */
   clear(): void {
-    this.#entries.clear()
-    this.#bytes = 0
+    this.#gathered.clear()
   }
 
   /**
@@ -48,21 +46,17 @@ export class GatheredTiles {
   rangeOf(set: CountedSlots, codes: VectorCodes, kernel: TileKernel | undefined): TileRange | undefined {
     const { allowed } = set
     if (allowed === null || kernel === undefined) return undefined
-    const known = this.#entries.get(allowed)
-    if (known?.codes === codes) {
-      this.#entries.delete(allowed)
-      this.#entries.set(allowed, known)
-      return known.range
-    }
+    const known = this.#gathered.get(allowed)
+    if (known?.codes === codes) return known.range
     const uses = (this.#uses.get(allowed) ?? 0) + 1
     this.#uses.set(allowed, uses)
     if (uses < usesMin) return undefined
     // Where one filter is asked of several names, none of them is to wait for the tiles of the other each time.
     this.#uses.set(allowed, 0)
-    return this.#gather(allowed, set, codes, kernel)?.range
+    return this.#gather(allowed, set, codes, kernel)
   }
 
-  #gather(allowed: BitSet, set: CountedSlots, codes: VectorCodes, kernel: TileKernel): Gathered | undefined {
+  #gather(allowed: BitSet, set: CountedSlots, codes: VectorCodes, kernel: TileKernel): TileRange | undefined {
     const source = codes.tileSource
     if (source === undefined) return undefined
     const [tileBytes = 0, scaleBytes = 0, normBytes = 0] = tileLengths(kernel, source, set.count)
@@ -78,24 +72,8 @@ export class GatheredTiles {
     const packing = packTiles(kernel, source, [slots], tiles)
     while (!packing.next().done);
     const range = { open: { kernel, source, tiles, bounds: tileBounds(tiles) }, row: 0, slots }
-    const gathered = { codes, range, bytes }
-    this.#keep(allowed, gathered)
-    return gathered
-  }
-
-  #keep(allowed: BitSet, gathered: Gathered): void {
-    this.#remove(allowed)
-    this.#entries.set(allowed, gathered)
-    this.#bytes += gathered.bytes
-    for (const oldest of this.#entries.keys()) {
-      if (this.#bytes <= this.#bytesMax) return
-      this.#remove(oldest)
-    }
-  }
-
-  #remove(allowed: BitSet): void {
-    this.#bytes -= this.#entries.get(allowed)?.bytes ?? 0
-    this.#entries.delete(allowed)
+    this.#gathered.set(allowed, { codes, range }, bytes)
+    return range
   }
 }
 
