@@ -63,8 +63,7 @@ const newLevels = 3
  * Opens a shard, or makes an empty one: checks the segments, and writes anew what is only derived from SQLite
  * (heads, tombstones, control file, manifest). A segment that is damaged or gone is forgotten, so that its
  * rows belong to no segment; all such rows go into heads, from which the optimizer makes segments again. Costs
- * as much as the points outside segments and the tombstones, however many points there are, and no sync unless the
- * database is new or something was lost.
+ * as much as the points outside segments and the tombstones, however many points there are.
  */
 export async function openShardFiles(path: string, options: OpenOptions): Promise<OpenedShard> {
   const { disk } = options
@@ -78,10 +77,10 @@ export async function openShardFiles(path: string, options: OpenOptions): Promis
   try {
     await deleteDying(database, options.pause)
     const counters = database.readCounters()
-    if (counters.nextPartId === 1) database.prepareCommit(() => syncNewFolders(disk, path))
+    const isNew = counters.nextPartId === 1
+    if (isNew) database.prepareCommit(() => syncNewFolders(disk, path))
     // Readers of this process know the heads of before by their numbers.
     if (!isFirst) counters.nextPartId = Math.max(counters.nextPartId, control.get('nextPartId'))
-    const storedPoints = counters.livePoints
     database.begin()
     const { sound, lost } = sortSegments(path, database.readSegments())
     for (const { partId } of lost) database.deleteSegment(partId)
@@ -92,10 +91,12 @@ export async function openShardFiles(path: string, options: OpenOptions): Promis
     correctTombstones(disk, path, database, counters, parts)
     const payloadIndexes = database.readPayloadIndexes()
     const placeManifest = draftManifest(disk, path, parts.manifest(payloadIndexes))
-    if (lost.length > 0 || counters.livePoints !== storedPoints) {
+    if (isNew) database.rollback()
+    else {
+      // Also when nothing has changed: a shard that cannot be written to must not be taken for an open one.
       database.writeCounters(counters)
       database.commit()
-    } else database.rollback()
+    }
     const { headCapacityMax } = options
     const files = { disk, path, database, control, parts, payloadIndexes, headCapacityMax }
     announce(files, counters, options.boot, placeManifest)
