@@ -176,7 +176,9 @@ test('errors and cancellations find their read on the other thread', async () =>
   await threads.begun(4)
   const away = threads.runs.filter((run) => run.place === 1)
   expect(away).toHaveLength(2)
-  const aborted = away.map((run) => new Promise<void>((resolve) => run.signal.addEventListener('abort', resolve)))
+  const aborted = away.map(
+    (run) => new Promise<void>((resolve) => run.signal.addEventListener('abort', resolve)),
+  )
   abort.abort()
   await Promise.all(aborted)
   for (const run of threads.runs) run.end(new RequestError('not-found', `from ${run.place}`))
