@@ -77,8 +77,7 @@ export async function openShardFiles(path: string, options: OpenOptions): Promis
   try {
     await deleteDying(database, options.pause)
     const counters = database.readCounters()
-    const isNew = counters.nextPartId === 1
-    if (isNew) database.prepareCommit(() => syncNewFolders(disk, path))
+    if (counters.nextPartId === 1) database.prepareCommit(() => syncNewFolders(disk, path))
     // Readers of this process know the heads of before by their numbers.
     if (!isFirst) counters.nextPartId = Math.max(counters.nextPartId, control.get('nextPartId'))
     database.begin()
@@ -91,12 +90,9 @@ export async function openShardFiles(path: string, options: OpenOptions): Promis
     correctTombstones(disk, path, database, counters, parts)
     const payloadIndexes = database.readPayloadIndexes()
     const placeManifest = draftManifest(disk, path, parts.manifest(payloadIndexes))
-    if (isNew) database.rollback()
-    else {
-      // Also when nothing has changed: a shard that cannot be written to must not be taken for an open one.
-      database.writeCounters(counters)
-      database.commit()
-    }
+    // Also when nothing has changed: a shard that cannot be written to must not be taken for an open one.
+    database.writeCounters(counters)
+    database.commit()
     const { headCapacityMax } = options
     const files = { disk, path, database, control, parts, payloadIndexes, headCapacityMax }
     announce(files, counters, options.boot, placeManifest)
