@@ -77,9 +77,7 @@ export async function openShardFiles(path: string, options: OpenOptions): Promis
   try {
     await deleteDying(database, options.pause)
     const counters = database.readCounters()
-    if (counters.nextPartId === 1) database.prepareCommit(() => syncNewFolders(disk, path))
-    // Readers of this process know the heads of before by their numbers.
-    if (!isFirst) counters.nextPartId = Math.max(counters.nextPartId, control.get('nextPartId'))
+    if (counters.nextPartId === 1) syncNewFolders(disk, path)
     database.begin()
     const { sound, lost } = sortSegments(path, database.readSegments())
     for (const { partId } of lost) database.deleteSegment(partId)
@@ -240,7 +238,6 @@ function announce(
     control.set('operationNumber', counters.operationNumber)
     control.set('livePoints', counters.livePoints)
     control.set('nextRow', counters.nextRow)
-    control.set('nextPartId', counters.nextPartId)
     control.announce(boot)
     control.advanceEpoch()
   })

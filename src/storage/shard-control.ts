@@ -19,8 +19,6 @@ export interface ShardCounters {
   lastWriteMs: number
   /** The same of a read, a few seconds late. */
   lastReadMs: number
-  /** The number of a part that this process has not given out before, as far as it has not been committed. */
-  nextPartId: number
 }
 
 /** What the control file of a shard says to one who does not open the shard. */
@@ -45,7 +43,6 @@ const doubles = {
   queueLength: 6,
   lastWriteMs: 7,
   lastReadMs: 8,
-  nextPartId: 9,
 } as const satisfies Record<keyof ShardCounters | 'boot', number>
 
 /** Places of the buckets among words of 64 bits. */

@@ -79,7 +79,6 @@ export class ShardDatabase {
   readonly #database: Database
   readonly #statements = new Map<string, Statement>()
   #canShrink = false
-  #beforeCommit: (() => void) | undefined
 
   /** Opens or makes the database. */
   constructor(shardPath: string, options: DatabaseOptions = {}) {
@@ -105,14 +104,7 @@ export class ShardDatabase {
 
   /** Returns when the transaction is on the medium. */
   commit(): void {
-    this.#beforeCommit?.()
-    this.#beforeCommit = undefined
     this.#run('COMMIT')
-  }
-
-  /** Has `prepare` run before the next commit, and before those after it as long as it throws. */
-  prepareCommit(prepare: () => void): void {
-    this.#beforeCommit = prepare
   }
 
   /**
