@@ -45,7 +45,7 @@ const readFaults = [
 ] as const
 
 function randomFault(): Fault & { readonly error: keyof typeof meanings } {
-  const at = 1 + Math.floor(random() ** 2 * 60)
+  const at = 1 + Math.floor(random() ** 2 * 200)
   if (random() < 0.15) return { ...pick(readFaults), path: pick(places), at: Math.ceil(at / 10), count: 1 }
   const isFull = random() < 0.4
   return {
