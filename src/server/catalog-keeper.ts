@@ -118,11 +118,8 @@ export class CatalogKeeper {
 
   changeAliases(changes: readonly AliasChange[]): Promise<void> {
     return this.#inTurn(async () => {
-      try {
-        this.#options.catalog.changeAliases(changes)
-      } finally {
-        bumpEpoch(this.#options.epoch)
-      }
+      this.#options.catalog.changeAliases(changes)
+      bumpEpoch(this.#options.epoch)
     })
   }
 
@@ -179,6 +176,8 @@ export class CatalogKeeper {
 
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const result = this.#last.then(run, run).catch((error: unknown) => {
+      // Something may have changed all the same: some of several aliases, or what the disk did before it failed.
+      this.#tell()
       throw isDiskFull(error) ? noSpace(error) : error
     })
     this.#last = result.catch(() => {})

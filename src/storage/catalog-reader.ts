@@ -1,4 +1,5 @@
 import { Database } from 'bun:sqlite'
+import { must } from '#base/assert.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { type CollectionRow, NamedCollections } from './named-collections.ts'
 import { decodeTaggedJson } from './tagged-json.ts'
@@ -37,6 +38,26 @@ interface StoredCollection {
   readonly config: string
   readonly createdMs: number
 }
+
+interface StoredAlias {
+  readonly alias: string
+  readonly collection: string
+}
+
+/** New collections, the only difference to what was seen. */
+interface NewFound {
+  readonly isAll: false
+  readonly rows: readonly StoredCollection[]
+}
+
+interface AllFound {
+  readonly isAll: true
+  readonly rows: readonly StoredCollection[]
+  readonly aliases: readonly StoredAlias[]
+  readonly changes: string | undefined
+}
+
+type Found = NewFound | AllFound
 
 interface Seen {
   readonly snapshot: CatalogSnapshot
@@ -79,44 +100,50 @@ export class CatalogReader {
 
   /** The catalog as it is now. Synchronous: a millisecond for a thousand collections, less after a new one. */
   read(): CatalogSnapshot {
-    this.#seen = this.#database.transaction(() => this.#read())()
-    return this.#seen.snapshot
+    // Nothing is changed before everything was read: the disk may fail up to the end of the transaction.
+    const found = this.#database.transaction(() => this.#read())()
+    if (found !== undefined) this.#seen = found.isAll ? this.#seenFrom(found) : this.#seenWith(found.rows)
+    return must(this.#seen, 'the first look is at everything').snapshot
   }
 
   close(): void {
     this.#database.close()
   }
 
-  #read(): Seen {
+  /** Undefined: nothing has happened. */
+  #read(): Found | undefined {
     const changes = this.#database
       .query<{ value: string }, [string]>('SELECT value FROM facts WHERE name = ?')
       .get(changesFact)?.value
     const seen = this.#seen
-    return seen && seen.changes === changes ? this.#readNew(seen) : this.#readAll(changes)
-  }
-
-  #readNew(seen: Seen): Seen {
+    if (!seen || seen.changes !== changes) return this.#readAll(changes)
     const rows = this.#database
       .query<StoredCollection, [number]>(`SELECT ${columns} FROM collections WHERE rowid > ? ORDER BY name`)
       .all(seen.snapshot.collections.lastRow)
-    if (rows.length === 0) return seen
-    const collections = seen.snapshot.collections.with(rows.map((row) => this.#rowOf(row)))
-    return { ...seen, snapshot: { ...seen.snapshot, collections } }
+    return rows.length === 0 ? undefined : { isAll: false, rows }
   }
 
-  #readAll(changes: string | undefined): Seen {
+  #readAll(changes: string | undefined): AllFound {
     const rows = this.#database
       .query<StoredCollection, []>(`SELECT ${columns} FROM collections ORDER BY name`)
       .all()
     const aliases = this.#database
-      .query<{ alias: string; collection: string }, []>(
-        'SELECT alias, collection FROM aliases ORDER BY alias',
-      )
+      .query<StoredAlias, []>('SELECT alias, collection FROM aliases ORDER BY alias')
       .all()
+    return { isAll: true, rows, aliases, changes }
+  }
+
+  #seenFrom({ rows, aliases, changes }: AllFound): Seen {
     const collections = NamedCollections.of(rows.map((row) => this.#rowOf(row)))
     this.#forget(collections)
     const snapshot = { collections, aliases: new Map(aliases.map((row) => [row.alias, row.collection])) }
     return { snapshot, changes }
+  }
+
+  #seenWith(added: readonly StoredCollection[]): Seen {
+    const { snapshot, changes } = must(this.#seen, 'only what is known can grow')
+    const collections = snapshot.collections.with(added.map((row) => this.#rowOf(row)))
+    return { snapshot: { ...snapshot, collections }, changes }
   }
 
   #rowOf(stored: StoredCollection): CollectionRow {

@@ -3,7 +3,6 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { eq, sql } from 'drizzle-orm'
 import { type BunSQLiteDatabase, drizzle } from 'drizzle-orm/bun-sqlite'
-import { must } from '#base/assert.ts'
 import type { CollectionConfig } from '#model/collection.ts'
 import { alreadyExists, badRequest, collectionMissing, notFound, wrongInput } from '#model/errors.ts'
 import { migrateCatalog } from './catalog-migrations.ts'
@@ -36,7 +35,8 @@ export class Catalog {
   readonly #tables: BunSQLiteDatabase
   readonly #reader: CatalogReader
   readonly #options: CatalogOptions
-  #snapshot: CatalogSnapshot
+  /** Undefined: something has changed since, or may have. */
+  #snapshot: CatalogSnapshot | undefined
   /** A number that tells this installation from others, made with the catalog. */
   readonly instanceId: string
   /** Of this node in cluster answers: 1..2^53-1. */
@@ -56,7 +56,6 @@ export class Catalog {
     this.#tables = drizzle(this.#sqlite)
     this.#reader = CatalogReader.open(path)
     this.#options = options
-    this.#snapshot = this.#reader.read()
     this.instanceId = this.#fact('instance_id', () => randomUUID())
     this.peerId = Number(this.#fact('peer_id', () => String(randomPeerId())))
   }
@@ -67,6 +66,7 @@ export class Catalog {
   }
 
   get snapshot(): CatalogSnapshot {
+    this.#snapshot ??= this.#reader.read()
     return this.#snapshot
   }
 
@@ -77,12 +77,11 @@ export class Catalog {
 
   /** Adds a collection under a name that is neither a collection nor an alias. */
   create(name: string, config: CollectionConfig): CollectionRecord {
-    this.#add(name, randomUUID(), config)
-    return must(this.#snapshot.collections.get(name), 'a collection is there once it was created')
+    return this.#add(name, randomUUID(), config)
   }
 
-  #add(name: string, uuid: string, config: CollectionConfig): void {
-    const { collections: present, aliases: aliased } = this.#snapshot
+  #add(name: string, uuid: string, config: CollectionConfig): CollectionRecord {
+    const { collections: present, aliases: aliased } = this.snapshot
     if (present.has(name)) throw alreadyExists(`Collection \`${name}\` already exists!`)
     const refusal = `Can't create collection with name ${name}.`
     if (aliased.has(name)) throw wrongInput(`${refusal} Alias with the same name already exists`)
@@ -90,17 +89,17 @@ export class Catalog {
     if (max !== undefined && present.size >= max) {
       throw badRequest(`${refusal} Max collections limit reached: ${max}`)
     }
-    const row = { name, uuid, config: encodeTaggedJson(config), createdMs: Date.now() }
-    this.#sqlite.transaction(() => this.#tables.insert(collections).values(row).run())()
-    this.#snapshot = this.#reader.read()
+    const record = { name, uuid, config, createdMs: Date.now() }
+    const row = { ...record, config: encodeTaggedJson(config) }
+    this.#commit(() => this.#tables.insert(collections).values(row).run())
+    return record
   }
 
   /** Replaces the configuration of a collection, which may be named by nothing but its name. */
   update(name: string, config: CollectionConfig): CollectionRecord {
-    if (!this.#snapshot.collections.has(name)) throw collectionMissing(name)
-    const set = { config: encodeTaggedJson(config) }
-    this.#change(() => this.#tables.update(collections).set(set).where(eq(collections.name, name)).run())
-    return must(this.#snapshot.collections.get(name), 'a collection stays when it is updated')
+    const record = this.snapshot.collections.get(name)
+    if (!record) throw collectionMissing(name)
+    return this.#replace({ ...record, config })
   }
 
   /**
@@ -108,16 +107,20 @@ export class Catalog {
    * names and their number hold for one that is added.
    */
   place(name: string, uuid: string, config: CollectionConfig): CollectionRecord {
-    if (this.#snapshot.collections.has(name)) {
-      const set = { uuid, config: encodeTaggedJson(config) }
-      this.#change(() => this.#tables.update(collections).set(set).where(eq(collections.name, name)).run())
-    } else this.#add(name, uuid, config)
-    return must(this.#snapshot.collections.get(name), 'a collection is there once it was placed')
+    const record = this.snapshot.collections.get(name)
+    return record ? this.#replace({ ...record, uuid, config }) : this.#add(name, uuid, config)
+  }
+
+  #replace(record: CollectionRecord): CollectionRecord {
+    const { name, uuid, config } = record
+    const set = { uuid, config: encodeTaggedJson(config) }
+    this.#change(() => this.#tables.update(collections).set(set).where(eq(collections.name, name)).run())
+    return record
   }
 
   /** Removes a collection and its aliases; undefined when there is none of that name. */
   delete(name: string): CollectionRecord | undefined {
-    const record = this.#snapshot.collections.get(name)
+    const record = this.snapshot.collections.get(name)
     if (!record) return undefined
     this.#change(() => this.#tables.delete(collections).where(eq(collections.name, name)).run())
     return record
@@ -140,14 +143,14 @@ export class Catalog {
   }
 
   #createAlias(alias: string, collection: string): void {
-    const { collections: present } = this.#snapshot
+    const { collections: present } = this.snapshot
     if (!present.has(collection)) throw collectionMissing(collection)
     if (present.has(alias)) throw alreadyExists(`Collection \`${alias}\` already exists!`)
     this.#change(() => this.#putAlias(alias, collection))
   }
 
   #renameAlias(from: string, to: string): void {
-    const collection = this.#snapshot.aliases.get(from)
+    const collection = this.snapshot.aliases.get(from)
     if (collection === undefined) throw notFound(`Alias ${from} does not exists!`)
     this.#change(() => {
       this.#tables.delete(aliases).where(eq(aliases.alias, from)).run()
@@ -165,15 +168,23 @@ export class Catalog {
 
   /** A change that is more than a new collection, so that readers have to look at all there is. */
   #change(run: () => void): void {
-    this.#sqlite.transaction(() => {
+    this.#commit(() => {
       run()
       this.#tables
         .insert(facts)
         .values({ name: changesFact, value: '1' })
         .onConflictDoUpdate({ target: facts.name, set: { value: sql`${facts.value} + 1` } })
         .run()
-    })()
-    this.#snapshot = this.#reader.read()
+    })
+  }
+
+  /** What was committed is not read at once: that could fail, and tell of a change as of none. */
+  #commit(run: () => void): void {
+    try {
+      this.#sqlite.transaction(run)()
+    } finally {
+      this.#snapshot = undefined
+    }
   }
 
   #fact(name: string, make: () => string): string {
