@@ -62,6 +62,18 @@ export function isDiskFull(error: unknown): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL'
 }
 
+/**
+ * Whether an error means that there is no space. `lacksSpace` asks the disk where SQLite does not say: some of its
+ * errors also stand for a quota, or for a file beside the database that could not be made or could not grow.
+ */
+export function meansNoSpace(error: unknown, lacksSpace: () => boolean): boolean {
+  if (isDiskFull(error)) return true
+  const code = (error as { code?: unknown } | null)?.code
+  const isUnclear =
+    typeof code === 'string' && /^SQLITE_(IOERR|CANTOPEN)/.test(code) && !code.endsWith('FSYNC')
+  return isUnclear && lacksSpace()
+}
+
 /** Whether a small file cannot be written into a folder for want of space: asks by doing it. */
 export function lacksSpace(disk: Disk, folder: string): boolean {
   const path = join(folder, 'space-probe')

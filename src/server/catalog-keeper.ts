@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { createDisk, isDiskFull } from '#base/disk.ts'
+import { createDisk, lacksSpace, meansNoSpace } from '#base/disk.ts'
 import {
   type CollectionDefaults,
   type CollectionPatch,
@@ -10,7 +10,7 @@ import {
   type NewCollection,
   updateCollectionConfig,
 } from '#model/collection-config.ts'
-import { collectionMissing, RequestError } from '#model/errors.ts'
+import { collectionMissing, internal, RequestError } from '#model/errors.ts'
 import type { UpdateResult } from '#model/result.ts'
 import { changeVectorNames } from '#model/vector-name-change.ts'
 import type { VectorNameOperation } from '#model/write.ts'
@@ -61,7 +61,7 @@ export class CatalogKeeper {
       try {
         await this.#options.writer().call('create', record.uuid)
       } catch (error) {
-        catalog.delete(name)
+        this.#undo(() => catalog.delete(name), error)
         await this.#forget(record)
         throw error
       }
@@ -90,8 +90,10 @@ export class CatalogKeeper {
       try {
         await this.#options.writer().call('create', after.uuid)
       } catch (error) {
-        if (before) catalog.place(before.name, before.uuid, before.config)
-        else catalog.delete(name)
+        this.#undo(
+          () => (before ? catalog.place(before.name, before.uuid, before.config) : catalog.delete(name)),
+          error,
+        )
         await this.#forget(after)
         throw error
       }
@@ -174,11 +176,23 @@ export class CatalogKeeper {
     this.#discard(record)
   }
 
+  /** Takes back what the catalog says of a collection whose files could not be made. */
+  #undo(change: () => unknown, cause: unknown): void {
+    try {
+      this.#reserve.use(change)
+    } catch (error) {
+      // Whatever it was, it must not be told as a change of nothing.
+      const text = 'the files of the collection could not be made, and the catalog names it all the same'
+      throw internal(text, new AggregateError([cause, error], text))
+    }
+  }
+
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const result = this.#last.then(run, run).catch((error: unknown) => {
       // Something may have changed all the same: some of several aliases, or what the disk did before it failed.
       this.#tell()
-      throw isDiskFull(error) ? noSpace(error) : error
+      const { collectionsPath } = this.#options
+      throw meansNoSpace(error, () => lacksSpace(this.#disk, collectionsPath)) ? noSpace(error) : error
     })
     this.#last = result.catch(() => {})
     return result

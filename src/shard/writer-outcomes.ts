@@ -1,4 +1,4 @@
-import { isDiskFull } from '#base/disk.ts'
+import { meansNoSpace } from '#base/disk.ts'
 import type { HardwareUsage } from '#base/hardware-usage.ts'
 import { TaskTimeout } from '#base/task.ts'
 import { internal, RequestError } from '#model/errors.ts'
@@ -70,12 +70,12 @@ export class BatchOutcomes {
 }
 
 /**
- * What the client is told when a transaction failed, or could not begin. `lacksSpace` asks the disk where SQLite
- * does not say whether that is why.
+ * What the client is told when a transaction failed, or could not begin. `lacksSpace`: as of
+ * `meansNoSpace`.
  */
 export function refusal(error: unknown, lacksSpace: () => boolean): RequestError {
   if (error instanceof RequestError) return error
-  if (isDiskFull(error) || (mayLackSpace(error) && lacksSpace())) {
+  if (meansNoSpace(error, lacksSpace)) {
     const text = 'Insufficient storage: no space left on the device, nothing was changed'
     return new RequestError('insufficient-storage', text, { cause: error })
   }
@@ -84,12 +84,6 @@ export function refusal(error: unknown, lacksSpace: () => boolean): RequestError
     return new RequestError('deadline-exceeded', text, { cause: error })
   }
   return internal('the write could not be made durable; whether it was done is not known', error)
-}
-
-/** Errors of SQLite that also stand for a quota, or for a file beside the database that could not grow. */
-function mayLackSpace(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code
-  return typeof code === 'string' && /^SQLITE_(IOERR|CANTOPEN)/.test(code) && !code.endsWith('FSYNC')
 }
 
 /** Why an operation failed. One that met what nobody expected must not take those of its group down with it. */

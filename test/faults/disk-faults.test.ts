@@ -48,9 +48,13 @@ function randomFault(): Fault & { readonly error: keyof typeof meanings } {
   const at = 1 + Math.floor(random() ** 2 * 200)
   if (random() < 0.15) return { ...pick(readFaults), path: pick(places), at: Math.ceil(at / 10), count: 1 }
   const isFull = random() < 0.4
+  const path = random() < 0.3 ? 'storage/' : pick(places)
+  // SQLite does not say why a file cannot be made, and the server then finds out by making another one.
+  const growing: readonly CallKind[] =
+    path === 'storage/' ? ['write', 'truncate', 'create'] : ['write', 'truncate']
   return {
-    kinds: isFull ? ['write', 'truncate', 'create'] : random() < 0.5 ? changes : [pick(changes)],
-    path: random() < 0.3 ? 'storage/' : pick(places),
+    kinds: isFull ? growing : random() < 0.5 ? changes : [pick(changes)],
+    path,
     error: isFull ? pick(['ENOSPC', 'EDQUOT'] as const) : 'EIO',
     at,
     count: random() < 0.5 ? 1 : Number.POSITIVE_INFINITY,
@@ -151,8 +155,11 @@ type Meaning = 'unchanged' | 'unknown' | undefined
 /** What each failure may be answered with. */
 const meanings = {
   EIO: ({ code }: ConnectError): Meaning => (code === ConnectErrorCode.Internal ? 'unknown' : undefined),
-  ENOSPC: ({ code }: ConnectError): Meaning =>
-    code === ConnectErrorCode.ResourceExhausted ? 'unchanged' : undefined,
+  ENOSPC: ({ code, rawMessage }: ConnectError): Meaning => {
+    if (code === ConnectErrorCode.ResourceExhausted) return 'unchanged'
+    // There was no space for taking it back either.
+    return rawMessage.includes('the catalog names it all the same') ? 'unknown' : undefined
+  },
   // SQLite does not tell it from a damaged disk.
   ENOMEM: ({ code }: ConnectError): Meaning => (code === ConnectErrorCode.Internal ? 'unknown' : undefined),
   EDQUOT: (error: ConnectError): Meaning => meanings.ENOSPC(error) ?? meanings.EIO(error),

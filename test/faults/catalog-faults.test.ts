@@ -6,14 +6,15 @@ import { ask } from '../upgrade/content.ts'
 import { canInjectFaults, type FaultyServer, startFaultyServer } from './faulty-server.ts'
 
 /**
- * One read of the catalog fails, the first one of a request, the second one and so on: whatever the request was
- * answered with, all threads then tell the same of it, and what they tell is so.
+ * Changes of the catalog while the disk fails, at the first call, the second one and so on: all threads then tell the
+ * same of them, what they tell is so, and what was refused for want of space is not there.
  */
-const folder = mkdtempSync(join(tmpdir(), 'quiver-catalog-reads-'))
+const folder = mkdtempSync(join(tmpdir(), 'quiver-catalog-faults-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 setDefaultTimeout(60_000)
 
 const readsMax = 8
+const growthMax = 20
 /** Requests over connections of their own, so that all threads are asked. */
 const looks = 6
 
@@ -62,10 +63,44 @@ if (canInjectFaults) {
   })
 }
 
-async function send(server: FaultyServer, { method, path, body }: Change): Promise<void> {
+if (canInjectFaults) {
+  test('a collection that was refused for want of space is not there', async () => {
+    const server = await startFaultyServer({ folder, args: ['--serve-threads', '2'] })
+    const answers = new Map<number, number>()
+    for (let at = 1; at <= growthMax; at++) {
+      const name = `full-${at}`
+      server.arm({
+        kinds: ['write', 'create'],
+        path: 'storage/',
+        error: 'ENOSPC',
+        at,
+        count: Number.POSITIVE_INFINITY,
+      })
+      const { status, text } = await send(server, {
+        method: 'PUT',
+        path: `/collections/${name}`,
+        body: config,
+      })
+      server.arm(undefined)
+      answers.set(status, (answers.get(status) ?? 0) + 1)
+      const isThere = status === 200 || text.includes('the catalog names it all the same')
+      if (!isThere)
+        expect([status, text]).toEqual([expect.any(Number), expect.stringContaining('no space left')])
+      expect((await see(server)).includes(name), `${name}, ${status} ${text}`).toBe(isThere)
+      await expectOnePicture(server, name)
+    }
+    expect(answers.size).toBeGreaterThan(1)
+    expect(await server.stop()).toBe(0)
+  })
+}
+
+async function send(
+  server: FaultyServer,
+  { method, path, body }: Change,
+): Promise<{ readonly status: number; readonly text: string }> {
   const init = body === undefined ? { method } : { method, body: JSON.stringify(body) }
   const response = await fetch(`${server.httpUrl}${path}`, init)
-  await response.arrayBuffer()
+  return { status: response.status, text: await response.text() }
 }
 
 /** Names of the collections, as one thread tells them. */
